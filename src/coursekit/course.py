@@ -1,0 +1,272 @@
+"""A course: finds its folder, gives its records by name, answers checks, keeps the journal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from coursekit.errors import CourseNotFoundError, UnknownNameError, nearest
+from coursekit.exercises import judge, read_answer
+from coursekit.journal import FILE_NAME, Journal
+from coursekit.reading import (
+    read_exercise,
+    read_settings,
+    read_source,
+    read_tables,
+    read_timeline,
+)
+from coursekit.tables import load_table
+from coursekit.views import ProgressView, SourceView, TimelineView, VerdictView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from coursekit.records import Exercise, Settings, Source, TableInfo, Timeline
+
+T = TypeVar("T")
+
+VARIABLE = "COURSEKIT_COURSE"
+WORK_MARK = ".coursekit.json"
+
+
+def find_course(path: str | os.PathLike[str] | None = None) -> Path:
+    """Find a course's folder.
+
+    Args:
+        path: The folder, or one inside it. Without it, the environment variable
+            ``COURSEKIT_COURSE`` is used, else the working directory and the folders above it.
+
+    Returns:
+        The nearest folder whose pyproject.toml has a table ``[tool.coursekit]``.
+
+    Raises:
+        CourseNotFoundError: If there is none; the text says where it was looked for.
+    """
+    named = path if path is not None else os.environ.get(VARIABLE) or None
+    start = Path(named).expanduser().resolve() if named is not None else Path.cwd()
+    for folder in (start, *start.parents):
+        if _is_course(folder):
+            return folder
+    looked = f"No course found in {start} or above it"
+    if path is None and named is not None:
+        looked = f"{VARIABLE} is set to {named}, and no course is there or above it"
+    raise CourseNotFoundError(
+        f"{looked}. Looked for a pyproject.toml with [tool.coursekit]. Start Jupyter inside the "
+        f"course folder (coursekit lab does), or set {VARIABLE} to it."
+    )
+
+
+def _is_course(folder: Path) -> bool:
+    try:
+        return "[tool.coursekit]" in (folder / "pyproject.toml").read_text(
+            encoding="utf-8", errors="replace"
+        )
+    except OSError:
+        return False
+
+
+def open_course(path: str | os.PathLike[str] | None = None) -> Course:
+    """Open a course; nothing but its settings is read until it is asked for.
+
+    Args:
+        path: Its folder, or one inside it; found as `find_course` does without it.
+
+    Raises:
+        CourseNotFoundError: If there is no course.
+        CourseFileError: If its settings cannot be read.
+    """
+    return Course(find_course(path))
+
+
+class Records(Mapping[str, T], Generic[T]):
+    """Records by name, each read from its file when it is first asked for."""
+
+    def __init__(self, what: str, names: Callable[[], list[str]], read: Callable[[str], T]) -> None:
+        self._what = what
+        self._names = names
+        self._read = read
+        self._kept: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._kept:
+            if not isinstance(name, str) or name not in self._names():
+                raise UnknownNameError(self._unknown(name))
+            self._kept[name] = self._read(name)
+        return self._kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
+
+    def __repr__(self) -> str:
+        return f"{len(self)} {self._what}s: {', '.join(self)}"
+
+    def _unknown(self, name: object) -> str:
+        if not isinstance(name, str):
+            return (
+                f"A {self._what} is called by its name, a text in quotation marks; what came "
+                f"here is a Python value of type {type(name).__name__}."
+            )
+        near = nearest(name, self)
+        hint = f" Nearest: '{near}'." if near else ""
+        several = f"{self._what}s" if len(self) != 1 else self._what
+        return (
+            f"No {self._what} is called '{name}'.{hint} The course has {len(self)} {several}; "
+            f"course.{self._what}s lists them."
+        )
+
+
+class Course:
+    """What a student holds: sources, timelines, tables, and checks.
+
+    Attributes:
+        root: The course folder.
+        settings: Its table ``[tool.coursekit]``.
+        sources: Documents by id.
+        timelines: Timelines by id.
+        tables: What each table is, by id.
+        exercises: Exercises by id.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.settings: Settings = read_settings(root)
+        self.sources: Records[Source] = self._records(
+            "source", root / "sources" / "documents", ".md", read_source
+        )
+        self.timelines: Records[Timeline] = self._records(
+            "timeline", root / "sources" / "timelines", ".csv", read_timeline
+        )
+        self.exercises: Records[Exercise] = self._records(
+            "exercise", root / "exercises", ".md", read_exercise
+        )
+        self._table_infos: dict[str, TableInfo] | None = None
+        self.tables: Records[TableInfo] = Records(
+            "table", lambda: list(self._tables()), lambda name: self._tables()[name]
+        )
+        self.journal = Journal(_journal_path(root))
+
+    def _records(
+        self, what: str, folder: Path, suffix: str, read: Callable[[Path, Path], T]
+    ) -> Records[T]:
+        return Records(
+            what,
+            lambda: sorted(path.stem for path in folder.glob(f"*{suffix}")),
+            lambda name: read(folder / f"{name}{suffix}", self.root),
+        )
+
+    @property
+    def _table_folder(self) -> Path:
+        return self.root / "sources" / "tables"
+
+    def _tables(self) -> dict[str, TableInfo]:
+        if self._table_infos is None:
+            path = self._table_folder / "datapackage.json"
+            self._table_infos = read_tables(path, self.root) if path.exists() else {}
+        return self._table_infos
+
+    def __repr__(self) -> str:
+        counts = (
+            f"{len(names)} {what}{'' if len(names) == 1 else 's'}"
+            for what, names in (
+                ("source", self.sources),
+                ("timeline", self.timelines),
+                ("table", self.tables),
+                ("exercise", self.exercises),
+            )
+        )
+        return f"{self.settings.title}\n{', '.join(counts)}"
+
+    def source(self, name: str) -> SourceView:
+        """Show a document with its card, notes and quotations; ``.as_found`` shows the page alone.
+
+        Raises:
+            UnknownNameError: If no source has that name.
+            CourseFileError: If its file breaks the rules.
+        """
+        source = self.sources[name]
+        voice = self.settings.voices.get(source.voice)
+        return SourceView(source, voice_label=voice.label if voice else source.voice)
+
+    def timeline(self, name: str) -> TimelineView:
+        """Show a timeline; ``.between("1993", "1995")`` keeps a part, ``.frame`` is for pandas.
+
+        Raises:
+            UnknownNameError: If no timeline has that name.
+            CourseFileError: If its file breaks the rules.
+        """
+        return TimelineView(self.timelines[name])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give a table as a pandas DataFrame, its citation and licence in ``.attrs``.
+
+        Raises:
+            UnknownNameError: If no table has that name.
+            CourseFileError: If its file breaks the rules.
+        """
+        return load_table(self.tables[name], self._table_folder, self.root)
+
+    def check(self, exercise: str, answer: object = None) -> VerdictView:
+        """Say what is right in an answer and what to look at next.
+
+        In a student's work folder the try is kept in the journal, and each further different
+        answer brings the next hint.
+
+        Args:
+            exercise: The exercise's id, ``"0.2"``.
+            answer: Lines of ``label: value``, or what the exercise asks for; any value of any
+                type gets a sentence, never an error.
+
+        Raises:
+            UnknownNameError: If no exercise has that id.
+        """
+        wanted = self.exercises[exercise]
+        read = read_answer(wanted, answer)
+        typed = "\n".join(f"{label}: {one.text}" for label, one in read.readings.items())
+        earlier = self.journal.earlier(exercise, typed)
+        verdict = judge(wanted, answer, earlier_tries=earlier)
+        if verdict.parts:
+            self.journal.add(
+                exercise,
+                typed,
+                score=verdict.score,
+                hint=verdict.hint_number,
+                misconception=verdict.misconception,
+                done=verdict.done,
+            )
+        return VerdictView(verdict)
+
+    @property
+    def progress(self) -> ProgressView:
+        """Show the chapters and what has been tried so far, from the journal."""
+        rows = []
+        for chapter in self.settings.chapters:
+            names = [name for name in self.exercises if name.startswith(chapter.prefix)]
+            best = {name: self.journal.best(name) for name in names if self.journal.of(name)}
+            rows.append((chapter, len(best), len(names), best))
+        return ProgressView(tuple(rows))
+
+
+def _journal_path(root: Path) -> Path | None:
+    """Give the journal's place in a student's work folder; None anywhere else."""
+    try:
+        here = Path.cwd().resolve()
+    except OSError:
+        return None
+    if root not in (here, *here.parents):
+        return None
+    for folder in (here, *here.parents):
+        if (folder / WORK_MARK).is_file():
+            return folder / FILE_NAME
+        if folder == root:
+            break
+    return None

@@ -1,0 +1,164 @@
+"""Notebooks as data, and the one place that runs them."""
+
+from __future__ import annotations
+
+import copy
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from coursekit.course import VARIABLE
+from coursekit.errors import NotebookError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+TAGS = frozenset(
+    {
+        "setup",
+        "answer",
+        "check",
+        "hide-input",
+        "remove-input",
+        "remove-cell",
+        "teacher",
+        "raises-exception",
+    }
+)
+TIMEOUT = 60  # seconds a cell may take
+
+
+def read_notebook(path: Path) -> Any:
+    """Read a notebook.
+
+    Returns:
+        The notebook as nbformat gives it.
+
+    Raises:
+        NotebookError: If it is missing, not JSON, or no notebook.
+    """
+    import nbformat
+    from nbformat.reader import NotJSONError
+
+    try:
+        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except FileNotFoundError:
+        raise NotebookError(f"{path.name}: there is no such notebook.") from None
+    except (NotJSONError, UnicodeDecodeError, nbformat.ValidationError, AttributeError) as error:
+        raise NotebookError(f"{path.name}: is not a notebook ({_first_line(error)}).") from None
+    except OSError as error:
+        raise NotebookError(f"{path.name}: cannot be read ({error.strerror}).") from error
+
+
+def exercise_of(cell: Any) -> str | None:
+    """Name the exercise that a cell belongs to."""
+    kit = cell.metadata.get("coursekit")
+    name = kit.get("exercise") if isinstance(kit, dict) else None
+    return str(name) if name is not None else None
+
+
+def evidence_for(cell: Any) -> tuple[str, ...]:
+    """Name the exercises that tell the student to read this cell."""
+    kit = cell.metadata.get("coursekit")
+    named = kit.get("evidence", ()) if isinstance(kit, dict) else ()
+    return tuple(map(str, named))
+
+
+def is_answer(cell: Any) -> bool:
+    """Whether a student types in this cell."""
+    return "answer" in cell.metadata.get("tags", ())
+
+
+def answer_cells(notebook: Any) -> Iterator[tuple[str, Any]]:
+    """Give the cells that answer an exercise, by its id."""
+    for cell in notebook.cells:
+        name = exercise_of(cell)
+        if name is not None and cell.cell_type == "code" and is_answer(cell):
+            yield name, cell
+
+
+def fill_answers(notebook: Any, answers: Mapping[str, str]) -> Any:
+    """Put answers into the answer cells, found by their metadata.
+
+    Args:
+        notebook: Left as it is.
+        answers: Blocks of ``label: value`` lines by exercise id.
+
+    Returns:
+        A copy with ``course.check("id", …)`` on the given answers.
+    """
+    filled = copy.deepcopy(notebook)
+    for name, cell in answer_cells(filled):
+        if name in answers:
+            cell.source = f'course.check("{name}", {answers[name]!r})'
+    return filled
+
+
+def run_notebook(notebook: Any, folder: Path, root: Path, *, allow_errors: bool = False) -> Any:
+    """Run a notebook from top to bottom in a fresh kernel.
+
+    Args:
+        notebook: Left as it is.
+        folder: The folder it is run in, so that its links hold.
+        root: The course folder.
+        allow_errors: Whether to go on after a cell that fails.
+
+    Returns:
+        A copy with its outputs.
+
+    Raises:
+        NotebookError: If a cell fails or takes longer than a minute; the text names it.
+    """
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    manager = AsyncKernelManager()
+    if manager.kernel_spec is None:
+        raise NotebookError("The Python kernel is missing (pip install ipykernel).")
+    manager.kernel_spec.argv = [sys.executable, *manager.kernel_spec.argv[1:]]
+    client = NotebookClient(
+        copy.deepcopy(notebook),
+        km=manager,
+        timeout=TIMEOUT,
+        allow_errors=allow_errors,
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    )
+    try:
+        return client.execute(env={**os.environ, VARIABLE: str(root)})
+    except CellTimeoutError:
+        raise NotebookError(f"A cell took longer than {TIMEOUT} seconds.") from None
+    except DeadKernelError:
+        raise NotebookError("The kernel stopped before the notebook was through.") from None
+    except CellExecutionError as error:
+        failed = next((cell for cell in client.nb.cells if _has_error(cell)), None)
+        place = f"cell '{failed.id}'" if failed is not None else "a cell"
+        raise NotebookError(f"{place} fails: {error.ename}: {_first_words(error.evalue)}") from None
+
+
+def _first_words(text: str) -> str:
+    return (text.strip().splitlines() or ["no message"])[0][:200]
+
+
+def _first_line(error: BaseException) -> str:
+    return _first_words(str(error) or type(error).__name__)
+
+
+def _has_error(cell: Any) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", ()))
+
+
+def output_texts(cell: Any) -> Iterator[tuple[str, str]]:
+    """Give what a run cell shows, as pairs of MIME type and text."""
+    for output in cell.get("outputs", ()):
+        if output.output_type == "stream":
+            yield "text/plain", output.text
+        elif output.output_type == "error":
+            yield "text/plain", f"{output.ename}: {output.evalue}"
+        else:
+            for kind, text in output.data.items():
+                if isinstance(text, str):
+                    yield kind, text

@@ -1,0 +1,634 @@
+"""What a course is made of: frozen records, without files, markup or heavy imports.
+
+Fields have the names that course authors write in their files. Rules that need no file
+(a timeline has events, a span does not end before it starts) are held here.
+"""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Self
+
+MONTHS = tuple(calendar.month_name)
+_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
+_SURE = {"": "", "?": "probably ", "~": "about ", "%": "perhaps about "}
+
+
+@functools.lru_cache(maxsize=2048)
+def _bounds(edtf: str) -> tuple[date, date]:
+    """Give the first and the last day that an EDTF text may mean."""
+    if "/" in edtf and ".." not in edtf:
+        start, _, end = edtf.partition("/")
+        first, last = _bounds(start), _bounds(end)
+        if last[1] < first[0]:
+            raise ValueError(f"'{edtf}' ends before it starts")
+        return first[0], last[1]
+    if plain := _PLAIN.fullmatch(edtf):
+        year, month, day = (int(part) if part else None for part in plain.groups()[:3])
+        try:
+            return (
+                date(year or 0, month or 1, day or 1),
+                date(
+                    year or 0,
+                    month or 12,
+                    day or calendar.monthrange(year or 1, month or 12)[1],
+                ),
+            )
+        except (ValueError, IndexError):
+            raise ValueError(f"'{edtf}' is not a date") from None
+    return _rare_bounds(edtf)
+
+
+def _rare_bounds(edtf: str) -> tuple[date, date]:
+    """Let the library read what is no plain date: seasons, unknown digits, sets."""
+    import edtf as library
+
+    try:
+        parsed = library.parse_edtf(edtf)
+        lower, upper = parsed.lower_strict(), parsed.upper_strict()
+        return date(*lower[:3]), date(*upper[:3])
+    except (library.EDTFParseException, AttributeError, TypeError, ValueError):
+        raise ValueError(f"'{edtf}' is not a date") from None
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class When:
+    """A date as the source gives it: a day, a month, a year, a span, or a guess.
+
+    Keeps the EDTF text (ISO 8601-2) as it was written; ``1994`` never becomes 1 January.
+
+    Attributes:
+        edtf: The text: ``1994-06-22``, ``1994-06``, ``1994``, ``1994-01-10/1994-01-11``,
+            with ``?`` for probably and ``~`` for about.
+
+    Raises:
+        ValueError: If the text is not a date, or a span ends before it starts.
+
+    Examples:
+        >>> when = When("1994-06")
+        >>> when.earliest.isoformat(), when.latest.isoformat(), when.words
+        ('1994-06-01', '1994-06-30', 'June 1994')
+        >>> When("1994-06-23?").words
+        'probably 23 June 1994'
+        >>> When("1994-01-10/1994-01-11").words
+        '10–11 January 1994'
+    """
+
+    edtf: str
+
+    def __post_init__(self) -> None:
+        _bounds(self.edtf)
+
+    @property
+    def earliest(self) -> date:
+        """The first day that may be meant."""
+        return _bounds(self.edtf)[0]
+
+    @property
+    def latest(self) -> date:
+        """The last day that may be meant."""
+        return _bounds(self.edtf)[1]
+
+    @property
+    def is_day(self) -> bool:
+        """Whether one day is meant, surely or probably."""
+        return self.earliest == self.latest
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the date is given without a doubt."""
+        return not any(mark in self.edtf for mark in "?~%X")
+
+    @property
+    def words(self) -> str:
+        """The date as one writes it in a sentence."""
+        if "/" in self.edtf and ".." not in self.edtf:
+            return _span_words(*self.edtf.split("/"))
+        plain = _PLAIN.fullmatch(self.edtf)
+        if plain is None:
+            return f"between {_day_words(self.earliest)} and {_day_words(self.latest)}"
+        year, month, day, doubt = plain.groups()
+        parts = (day and str(int(day)), month and MONTHS[int(month)], str(int(year)))
+        return _SURE[doubt] + " ".join(part for part in parts if part)
+
+    def __str__(self) -> str:
+        return self.words
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> Any:
+        """Let `reading` turn text into dates; pydantic asks for this, nobody else."""
+        from pydantic_core import core_schema
+
+        def read(value: object) -> When:
+            if isinstance(value, When):
+                return value
+            if not isinstance(value, str):
+                raise ValueError(f"'{value}' is not a date")
+            return cls(value.strip())
+
+        return core_schema.no_info_plain_validator_function(read)
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month]} {day.year}"
+
+
+def _span_words(start: str, end: str) -> str:
+    first, last = When(start), When(end)
+    if first.is_day and last.is_day and first.is_sure and last.is_sure:
+        if (first.earliest.year, first.earliest.month) == (last.latest.year, last.latest.month):
+            return f"{first.earliest.day}–{_day_words(last.latest)}"
+        if first.earliest.year == last.latest.year:
+            return f"{first.words.rsplit(' ', 1)[0]} – {last.words}"
+    return f"{first.words} – {last.words}"
+
+
+# Sources ------------------------------------------------------------------------------------
+
+
+class SourceKind(StrEnum):
+    """What a source is; the closed list of the card."""
+
+    NEWS_REPORT = "news report"
+    COMMENT = "newspaper comment"
+    COMMUNIQUE = "communiqué"
+    AGREEMENT = "agreement"
+    SPEECH = "speech"
+    RECORD = "government record"
+    REPORT = "report"
+    INTERVIEW = "interview"
+    MEMOIR = "memoir"
+    SCHOLARSHIP = "scholarship"
+
+
+# Official texts may be quoted at more length than the press: words a quotation, quotations a text.
+QUOTATION_LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        **dict.fromkeys(SourceKind, (40, 6)),
+        **dict.fromkeys(
+            (
+                SourceKind.COMMUNIQUE,
+                SourceKind.AGREEMENT,
+                SourceKind.SPEECH,
+                SourceKind.RECORD,
+                SourceKind.REPORT,
+            ),
+            (60, 25),
+        ),
+    }
+)
+
+
+class NoteKind(StrEnum):
+    """What a margin note is about; each kind has its own sign, word and colour."""
+
+    DATE = "date"
+    WORDING = "wording"
+    PERSON = "person"
+    CONTEXT = "context"
+    RELIABILITY = "reliability"
+    LOSS = "loss"
+
+
+class Layer(StrEnum):
+    """Whose note it is."""
+
+    INSTRUCTOR = "instructor"
+    STUDENT = "student"
+    EXPERT = "expert"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateLayers:
+    """The dates of a document, which are often not the same day.
+
+    Attributes:
+        event: When what it tells about happened.
+        written: When it was written.
+        published: When it came out first.
+        web: The stamp of the web page it was read on.
+    """
+
+    event: When | None = None
+    written: When | None = None
+    published: When | None = None
+    web: When | None = None
+
+    @property
+    def known(self) -> tuple[tuple[str, When], ...]:
+        """The layers that have a date, by name, in the order event … web."""
+        layers = (
+            ("event", self.event),
+            ("written", self.written),
+            ("published", self.published),
+            ("web", self.web),
+        )
+        return tuple((name, when) for name, when in layers if when is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a visitor of the page sees before reading: facts of the page, no card.
+
+    Attributes:
+        header: The line or lines above the text, as they stand there.
+        stamp: The date line of the page, as it stands there.
+        headline: The title on the page.
+        address: The address in the browser's bar.
+    """
+
+    headline: str
+    header: str = ""
+    stamp: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """Words of others: verbatim, short, attributed.
+
+    Attributes:
+        id: Its name within the document; never gives an answer away.
+        text: The words.
+        speaker: Who said or wrote them.
+        where: Where in the document they stand.
+        language: The language of the words (BCP 47); the document's first one unless given.
+    """
+
+    id: str
+    text: str
+    speaker: str
+    where: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """The words that a note is about (W3C Web Annotation ``TextQuoteSelector``)."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A margin note on quoted words."""
+
+    kind: NoteKind
+    anchor: Anchor
+    text: str
+    author: str = ""
+    layer: Layer = Layer.INSTRUCTOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document of the course: its card, our digest, short quotations and notes.
+
+    Attributes:
+        body: Paragraphs of the digest (Markdown text) and quotations, in reading order.
+        perspective: Whose voice it is and what it wants.
+        voice: The side it speaks for, one of the course's voices.
+        dates: Its date layers.
+        found: What a visitor of the page sees; None where there is no page to be seen.
+    """
+
+    id: str
+    title: str
+    creator: str
+    kind: SourceKind
+    languages: tuple[str, ...]
+    url: str
+    rights: str
+    perspective: str
+    voice: str
+    dates: DateLayers
+    body: tuple[str | Quotation, ...]
+    place: str = ""
+    archive: str = ""
+    found: Found | None = None
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def quotations(self) -> Mapping[str, Quotation]:
+        """The quotations by their ids, in reading order."""
+        return MappingProxyType({b.id: b for b in self.body if isinstance(b, Quotation)})
+
+
+# Timelines and tables -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One row of a timeline.
+
+    Attributes:
+        when: The day, month, year or span.
+        actors: Who took part.
+        sources: Addresses of pages that carry the event and its date.
+    """
+
+    id: str
+    when: When
+    title: str
+    summary: str = ""
+    actors: tuple[str, ...] = ()
+    place: str = ""
+    category: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Events in the order of their first possible day.
+
+    Raises:
+        ValueError: If it has no events.
+    """
+
+    id: str
+    title: str
+    events: tuple[Event, ...]
+
+    def __post_init__(self) -> None:
+        if not self.events:
+            raise ValueError("a timeline needs at least one event")
+
+    def between(self, start: str | When, end: str | When) -> Self:
+        """Keep the events which may have happened in a span of time.
+
+        Both ends are included. An event known only to its year is kept when any day of that
+        year falls in the span: students should rather meet a doubtful event than lose one.
+
+        Args:
+            start: Where the span begins: ``"1993"`` begins on its first day.
+            end: Where it ends: ``"1995"`` ends on its last day.
+
+        Returns:
+            A timeline with the same title and its events in the same order.
+
+        Raises:
+            ValueError: If the span ends before it begins, or no event falls in it.
+
+        Examples:
+            >>> test_ban = Event(id="ban", when=When("1963-08-05"), title="Partial Test Ban")
+            >>> salt = Event(id="salt", when=When("1972"), title="SALT I")
+            >>> treaties = Timeline(id="arms", title="Arms control", events=(test_ban, salt))
+            >>> [event.title for event in treaties.between("1972-05", "1979").events]
+            ['SALT I']
+        """
+        first = start if isinstance(start, When) else When(start)
+        last = end if isinstance(end, When) else When(end)
+        if last.latest < first.earliest:
+            raise ValueError(f"The span {first} to {last} ends before it begins.")
+        kept = tuple(
+            event
+            for event in self.events
+            if event.when.earliest <= last.latest and event.when.latest >= first.earliest
+        )
+        if not kept:
+            raise ValueError(
+                f"The timeline '{self.id}' has no event between {first} and {last}; it runs "
+                f"from {self.events[0].when} to {self.events[-1].when}."
+            )
+        return type(self)(id=self.id, title=self.title, events=kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A column of a table.
+
+    Attributes:
+        type: One of ``string``, ``integer``, ``number``, ``date`` (a whole day), ``edtf``
+            (a date of any precision, kept as text).
+    """
+
+    name: str
+    title: str
+    type: str = "string"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableInfo:
+    """What a table is: its columns, where its figures come from, what one may do with it."""
+
+    id: str
+    path: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    index: str | None = None
+    sources: tuple[str, ...] = ()
+    citation: str = ""
+    licence: str = ""
+
+
+# Exercises ----------------------------------------------------------------------------------
+
+
+class ExerciseType(StrEnum):
+    """The closed set of exercise types; codes are those of the syllabus."""
+
+    SPAN_LABEL = "span-label"  # T04
+    CLAIM_EVIDENCE = "claim-evidence"  # T05
+    COMPUTE = "compute"  # T08
+    SOURCE_CARD = "source-card"  # T11
+    AUTHENTICATE = "authenticate"  # T12
+    PREDICT = "predict"  # T14
+    BUG_HUNT = "bug-hunt"  # T16
+
+
+class LineKind(StrEnum):
+    """What one line of an answer holds."""
+
+    DATE = "date"
+    NUMBER = "number"
+    CHOICE = "choice"
+    WORDS = "words"
+    PERCENT = "percent"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """One right reading of a line, with the scholar who defends it where it is contested."""
+
+    value: str
+    defended_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line that an exercise asks for.
+
+    Attributes:
+        label: What stands before the colon.
+        about: What the line stands for: the clue to be labelled, the claim to be judged.
+        kind: How its text is read.
+        choices: The words to choose from, for a choice.
+        accepts: Right readings; empty where nothing is right or wrong.
+        weight: Its share of the score before the floor.
+        right: What is said when it is right.
+    """
+
+    label: str
+    kind: LineKind
+    about: str = ""
+    choices: tuple[str, ...] = ()
+    accepts: tuple[Accepted, ...] = ()
+    weight: float = 1.0
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misconception:
+    """A wrong answer that teaches, and the sentence that helps.
+
+    Attributes:
+        answer: The readings, by label, that give it away; all of them must be met.
+        say: What helps.
+        earns: The share of these lines' weight that the answer earns all the same.
+    """
+
+    id: str
+    answer: Mapping[str, str]
+    say: str
+    earns: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """One exercise: what is asked, what is right, what helps.
+
+    Attributes:
+        prompt: The question (Markdown).
+        choices: The labels to choose from with their meaning, where the type has them.
+        claims: Claims by number, for claim and evidence.
+        evidence: Evidence by letter, for claim and evidence.
+        lazy: Answers that need no reading, beside those every type knows of.
+        hints: From where to look to a worked parallel case.
+        solution: An answer that earns full marks, as one would type it.
+        explanation: Why it is right (Markdown).
+    """
+
+    id: str
+    title: str
+    type: ExerciseType
+    skill: str
+    prompt: str
+    lines: tuple[Line, ...]
+    hints: tuple[str, ...] = ()
+    solution: str = ""
+    explanation: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    misconceptions: tuple[Misconception, ...] = ()
+    lazy: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> str:
+        """The answer block with every line still blank."""
+        return "\n".join(f"{line.label}: ..." for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One thing that was asked: what it earned, and what it could."""
+
+    asked: str
+    earned: float
+    possible: float
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a check says about an answer.
+
+    Attributes:
+        exercise: The exercise's id.
+        title: The exercise's title.
+        score: From 0 to 1; None where nothing is scored (unanswered, predictions).
+        parts: What was asked, earned and possible.
+        right: What is right, as sentences; said first.
+        say: What the misconception or the answer calls for, as sentences.
+        hint: What to look at next, or None.
+        hint_number: Which step of the ladder the hint is, counted from 1; 0 without one.
+        misconception: Its id, or None.
+        defended_by: The scholar whose reading a contested answer is, or None.
+        form: What was wrong with the shape of the answer, or None.
+        done: Whether an unscored exercise (a prediction) was answered.
+        explanation: Why the answer is right (Markdown), once it has full marks.
+    """
+
+    exercise: str
+    title: str
+    score: float | None
+    parts: tuple[Part, ...] = ()
+    right: tuple[str, ...] = ()
+    say: tuple[str, ...] = ()
+    hint: str | None = None
+    hint_number: int = 0
+    misconception: str | None = None
+    defended_by: str | None = None
+    form: str | None = None
+    done: bool = False
+    explanation: str = ""
+
+
+# The course ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A side whose words a lesson can hear."""
+
+    label: str
+    great_power: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One lesson of the course.
+
+    Attributes:
+        number: Two digits; the exercises of chapter 00 are called 0.1, 0.2 …
+        minutes: Of the full path; ``short_minutes`` of the short one.
+        voices: How many different voices it must hear.
+    """
+
+    number: str
+    notebook: str
+    title: str
+    question: str
+    skill: str = ""
+    minutes: int = 90
+    short_minutes: int = 48
+    voices: int = 4
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of its exercises begin with: ``0.`` for chapter 00."""
+        return f"{int(self.number)}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The table ``[tool.coursekit]`` of a course's pyproject.toml."""
+
+    title: str
+    language: str = "en"
+    licence: str = ""
+    licence_url: str = ""
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    chapters: tuple[Chapter, ...] = ()
