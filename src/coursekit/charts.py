@@ -14,6 +14,7 @@ import io
 import os
 import re
 import sys
+import textwrap
 import warnings
 from collections import Counter
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ from PIL import Image
 
 from coursekit.errors import CourseError, UnknownNameError, nearest
 from coursekit.records import MONTHS, When
-from coursekit.views import environment
+from coursekit.views import WIDTH, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,7 +133,7 @@ class Chart:
     def _html(self) -> str:
         width, height = (round(inches * 100) for inches in self.figure.get_size_inches())
         template = environment().get_template("chart.html.j2")
-        return template.render(
+        html = template.render(
             png=base64.b64encode(_small_png(self._render("png"))).decode("ascii"),
             alt=self.alt,
             width=width,
@@ -146,16 +147,25 @@ class Chart:
             ],
             rows=list(_cells(self.data)),
         )
+        return re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
 
     def _text(self) -> str:
         columns = [str(column) for column in self.data.columns[1:]]
-        rows = (
+        rows = [
             f"- {first} – "
             + "; ".join(f"{c}: {v}" for c, v in zip(columns, rest, strict=True) if v)
             for first, *rest in _cells(self.data)
-        )
-        parts = [self.title, self.alt, self.description, "\n".join(rows), self.source]
-        return "\n\n".join(part for part in parts if part)
+        ]
+        paragraphs = [self.title, self.alt, *self.description.split("\n\n"), self.source]
+        *words, source = (_fill(text) for text in paragraphs)
+        table = "\n".join(_fill(row, indent="  ") for row in rows)
+        return "\n\n".join(filter(None, [*words, table, source]))
+
+
+def _fill(text: str, *, indent: str = "") -> str:
+    return textwrap.fill(
+        text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _cells(table: pd.DataFrame) -> Iterator[list[str]]:
@@ -751,7 +761,7 @@ class _Drawing:
     def _draw(self, ax: Axes, *, band_from: Any) -> Axes:
         ax.set_xlim(self.low, self.high)
         ax.set_ylim(sum(self.heights), -_KEY)
-        ax.set_xticks(*_ticks(self.low, self.high))
+        ax.set_xticks(*_ticks(self.low, self.high, _points_wide(ax)))
         ax.set_yticks([])
         ax.xaxis.tick_top()
         ax.tick_params(axis="x", length=0, labelsize=9.5, labelcolor=GREY)
@@ -918,24 +928,29 @@ def _draw_sign(ax: Axes, x: float, y: float, gid: str, **style: Any) -> None:
     ax.plot([x], [y], linestyle="none", clip_on=False, gid=gid, **style)
 
 
-def _ticks(low: float, high: float) -> tuple[list[float], list[str]]:
-    """Choose a handful of years, months or days, with their names in English everywhere."""
-    origin = _axis_day(date(1970, 1, 1))
-    first, last = (date.fromordinal(int(x - origin) + 719163) for x in (low, high))
+def _ticks(low: float, high: float, points: float) -> tuple[list[float], list[str]]:
+    """Choose years, months or days that have room, with their names in English everywhere."""
+    origin = _axis_day(date(1970, 1, 1)) - date(1970, 1, 1).toordinal()
+    first, last = (date.fromordinal(int(x - origin)) for x in (low, high))
+    point = (high - low) / points  # in days
+
+    def step(steps: Sequence[int], unit: float, room: float) -> int:
+        return next((n for n in steps if n * unit >= room * point), steps[-1])
+
     if last.year - first.year >= 3:
-        step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000) if (high - low) / 365 / s <= 7)
-        years = range(-(-first.year // step) * step, last.year + 1, step)
-        days = [date(year, 1, 1) for year in years]
-        labels = [str(day.year) for day in days]
+        every = step((1, 2, 5, 10, 20, 50, 100, 200, 500, 1000), 365.25, 36)
+        years = range(-(-first.year // every) * every, last.year + 1, every)
+        marks = [(date(year, 1, 1), str(year)) for year in years]
     elif high - low > 90:
-        step = next(s for s in (1, 2, 3, 6) if (high - low) / 30 / s <= 6 or s == 6)
-        months = range(first.year * 12, last.year * 12 + 12, step)
-        days = [date(month // 12, month % 12 + 1, 1) for month in months]
-        labels = [f"{MONTHS[day.month][:3]} {day.year}" for day in days]
+        every = step((1, 2, 3, 6, 12), 30.4, 60)
+        months = range(first.year * 12, last.year * 12 + 12, every)
+        starts = [date(month // 12, month % 12 + 1, 1) for month in months]
+        marks = [(day, f"{MONTHS[day.month][:3]} {day.year}") for day in starts]
     else:
-        step = next(s for s in (1, 2, 7, 14, 28) if (high - low) / s <= 6 or s == 28)
-        days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1, step)]
-        labels = [f"{day.day} {MONTHS[day.month][:3]}" for day in days]
-    placed = [(_axis_day(day), label) for day, label in zip(days, labels, strict=True)]
+        every = step((1, 2, 5, 10, 20, 30), 1, 44)
+        ordinals = range(first.toordinal(), last.toordinal() + 1, every)
+        days = [date.fromordinal(ordinal) for ordinal in ordinals]
+        marks = [(day, f"{day.day} {MONTHS[day.month][:3]}") for day in days]
+    placed = [(_axis_day(day), label) for day, label in marks]
     kept = [(x, label) for x, label in placed if low <= x <= high]
     return [x for x, _ in kept], [label for _, label in kept]

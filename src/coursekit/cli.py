@@ -104,3 +104,44 @@ def reset(what: str, *, student: str | None, course: Path | None) -> None:
         from coursekit.lab import reset_notebook
 
         click.echo(reset_notebook(find_course(course), what, student=student))
+
+
+@main.command()
+@click.option("--run", is_flag=True, help="Run the notebooks, too (some seconds each).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How problems are written.",
+)
+@COURSE
+def check(*, run: bool, form: str, course: Path | None) -> None:
+    """Hold the whole course to its rules; one line a problem.
+
+    Exit 0: all is well. 1: there are problems. 2: the command was not understood.
+
+    \b
+    Examples:
+      coursekit check
+      coursekit check --run
+      coursekit check --format json
+    """  # noqa: D301 - click looks for this very character
+    with _sentences():
+        from coursekit.checking import check_course
+        from coursekit.course import find_course
+
+        problems = check_course(find_course(course), run=run)
+        if form == "json":
+            import json
+            from dataclasses import asdict
+
+            click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
+        else:
+            for problem in problems:
+                click.echo(str(problem))
+            count = len(problems)
+            said = f"{count} problem{'' if count == 1 else 's'}." if count else "No problem found."
+            click.echo(said, err=True)
+        sys.exit(1 if problems else 0)

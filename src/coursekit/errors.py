@@ -9,7 +9,6 @@ CourseError            everything a course author or a student may be told
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -87,6 +86,8 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
         >>> nearest("xyz", ["title", "creator"]) is None
         True
     """
+    import difflib
+
     folded = {known.casefold(): known for known in names}
     found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None

@@ -445,10 +445,11 @@ def run_lab(
     token = secrets.token_hex(16)
     address = f"http://{_host(ip)}:{port}/lab/tree/{_start_path(work.path)}?token={token}"
     command = lab_command(root, work.path, ip=ip, port=port)
+    _write_layout(work.path)
     with _jupyter(command, lab_environment(root, work.path, token=token), work.path) as process:
         _wait_until_ready(process, address, work.path)
         with _noted(work.path, address):
-            opened = _open_browser(f"{address}&reset", wanted=browser)
+            opened = _open_browser(address, wanted=browser)
             say(_welcome(address, opened=opened, wanted=browser, ip=ip))
             process.wait()
     say(f"The course is closed. Your notebooks are in {work.path.name}/.")
@@ -587,6 +588,23 @@ def _endings_as_interrupt() -> Iterator[None]:
     finally:
         for name, handler in before.items():
             signal.signal(getattr(signal, name), handler)
+
+
+def _write_layout(work: Path) -> None:
+    """Let JupyterLab begin with the start page alone; the side bar stays as the student left it.
+
+    At first it is closed: on a narrow screen it would leave no room for the page.
+    """
+    path = work / ".jupyter" / "lab" / "workspaces" / "default-37a8.jupyterlab-workspace"
+    try:
+        left = json.loads(path.read_bytes())["data"]["layout-restorer:data"]["left"]
+    except (OSError, ValueError, KeyError, TypeError):
+        left = {"collapsed": True}
+    layout = {"main": {"dock": None, "current": None}, "left": left, "right": {"collapsed": True}}
+    text = json.dumps({"data": {"layout-restorer:data": layout}, "metadata": {"id": "default"}})
+    with _writing(work):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(path, text.encode())
 
 
 def _log_path(work: Path) -> Path:

@@ -6,17 +6,30 @@ Fields have the names that course authors write in their files. Rules that need 
 
 from __future__ import annotations
 
-import calendar
 import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Self
 
-MONTHS = tuple(calendar.month_name)
+MONTHS = (
+    "",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
 _SURE = {"": "", "?": "probably ", "~": "about ", "%": "perhaps about "}
 
@@ -31,19 +44,19 @@ def _bounds(edtf: str) -> tuple[date, date]:
             raise ValueError(f"'{edtf}' ends before it starts")
         return first[0], last[1]
     if plain := _PLAIN.fullmatch(edtf):
-        year, month, day = (int(part) if part else None for part in plain.groups()[:3])
+        year, month, day = plain.groups()[:3]
         try:
-            return (
-                date(year or 0, month or 1, day or 1),
-                date(
-                    year or 0,
-                    month or 12,
-                    day or calendar.monthrange(year or 1, month or 12)[1],
-                ),
-            )
-        except (ValueError, IndexError):
+            start = date(int(year), int(month or 1), int(day or 1))
+            return start, start if day else _last_day(int(year), int(month or 12))
+        except ValueError:
             raise ValueError(f"'{edtf}' is not a date") from None
     return _rare_bounds(edtf)
+
+
+def _last_day(year: int, month: int) -> date:
+    if (year, month) == (date.max.year, 12):
+        return date.max
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _rare_bounds(edtf: str) -> tuple[date, date]:

@@ -1,0 +1,19 @@
+"""Files to records: the one door, which reports every problem of a file at once.
+
+Nothing but `CourseFileError` comes out of here, whatever is in a file.
+"""
+
+from coursekit.reading.documents import read_source
+from coursekit.reading.files import read_settings, read_text
+from coursekit.reading.questions import read_exercise
+from coursekit.reading.rows import read_rows, read_tables, read_timeline
+
+__all__ = [
+    "read_exercise",
+    "read_rows",
+    "read_settings",
+    "read_source",
+    "read_tables",
+    "read_text",
+    "read_timeline",
+]

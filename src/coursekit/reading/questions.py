@@ -1,0 +1,181 @@
+"""An exercise: what is asked, what is right and what helps, in one Markdown file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from coursekit.errors import CourseFileError, Problem, nearest
+from coursekit.reading.files import (
+    Lines,
+    Place,
+    build,
+    front_matter,
+    markdown,
+    place_of,
+    read_text,
+)
+from coursekit.records import Accepted, Exercise, ExerciseType, Line, LineKind, Misconception
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class _LineEntry:
+    """One line of a key as it is written: its kind is the name of the field that is used."""
+
+    date: Any = None
+    number: Any = None
+    choice: Any = None
+    words: Any = None
+    percent: Any = None
+    value: Any = None
+    choices: tuple[str, ...] = ()
+    about: str = ""
+    weight: float = 1.0
+    right: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Head:
+    """The front matter of an exercise."""
+
+    title: str
+    type: ExerciseType
+    skill: str
+    key: Mapping[str, _LineEntry]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    misconceptions: tuple[Misconception, ...] = ()
+    lazy: tuple[str, ...] = ()
+
+
+def read_exercise(path: Path, root: Path) -> Exercise:
+    """Read one exercise of ``exercises``.
+
+    Args:
+        path: The Markdown file; its name is the exercise's id (``0.2.md``).
+        root: The course folder, for messages.
+
+    Raises:
+        CourseFileError: With everything that is wrong with the file.
+    """
+    place = place_of(path, root)
+    tree, body, offset = front_matter(read_text(path, root), place)
+    problems: list[Problem] = []
+    where = Lines(tree, 1)
+    head: _Head | None = None
+    lines: list[Line] = []
+    try:
+        head = build(_Head, tree, place, where)
+    except CourseFileError as error:
+        problems += error.problems
+    else:
+        for label, entry in head.key.items():
+            line = _read_line(label, entry, head)
+            if isinstance(line, str):
+                problems.append(place.problem(where.of(["key", label]), line))
+            else:
+                lines.append(line)
+        labels = [line.label for line in lines]
+        for number, one in enumerate(head.misconceptions):
+            problems += [
+                place.problem(
+                    where.of(["misconceptions", number]),
+                    f"misconception '{one.id}' speaks of a line '{label}', which the key lacks",
+                )
+                for label in one.answer
+                if label not in labels
+            ]
+    sections = _sections(body, offset, place, problems)
+    if not sections["Prompt"]:
+        problems.append(place.problem(offset + 1, "has no question below its front matter"))
+    if problems or head is None:
+        raise CourseFileError(sorted(problems, key=lambda one: one.line or 0))
+    solution, explanation = _solution("\n".join(sections["Solution"]))
+    return Exercise(
+        id=path.stem,
+        title=head.title,
+        type=head.type,
+        skill=head.skill,
+        prompt="\n".join(sections["Prompt"]),
+        lines=tuple(lines),
+        hints=tuple(sections["Hint"]),
+        solution=solution,
+        explanation=explanation,
+        choices=dict(head.choices),
+        claims=dict(head.claims),
+        evidence=dict(head.evidence),
+        misconceptions=head.misconceptions,
+        lazy=head.lazy,
+    )
+
+
+def _read_line(label: str, entry: _LineEntry, head: _Head) -> Line | str:
+    """Turn an entry of a key into a line, or say what is wrong with it."""
+    kinds = [kind for kind in LineKind if getattr(entry, kind.value) is not None]
+    if len(kinds) != 1:
+        names = ", ".join(kind.value for kind in LineKind)
+        return f"the line '{label}' needs exactly one of {names}"
+    raw = getattr(entry, kinds[0].value)
+    given = raw if isinstance(raw, list) else [raw]
+    accepts: list[Accepted] = []
+    for one in given:
+        if isinstance(one, Mapping):
+            if "value" not in one or set(one) - {"value", "defended_by"}:
+                return f"the line '{label}' accepts values, or 'value' with 'defended_by'"
+            accepts.append(
+                Accepted(value=str(one["value"]), defended_by=str(one.get("defended_by", "")))
+            )
+        elif str(one) != "any":
+            accepts.append(Accepted(value=str(one)))
+    choices = entry.choices or tuple(head.choices)
+    if kinds[0] is LineKind.CHOICE:
+        for one in accepts:
+            if one.value not in choices:
+                near = nearest(one.value, choices)
+                hint = f" (did you mean '{near}'?)" if near else ""
+                return f"the line '{label}' accepts '{one.value}', which is no choice{hint}"
+    return Line(
+        label=str(label),
+        kind=kinds[0],
+        about=entry.about,
+        choices=choices if kinds[0] is LineKind.CHOICE else (),
+        accepts=tuple(accepts),
+        weight=entry.weight,
+        right=entry.right,
+    )
+
+
+def _sections(
+    body: str, offset: int, place: Place, problems: list[Problem]
+) -> dict[str, list[str]]:
+    """Cut the text below the front matter at its second-level headings."""
+    sections: dict[str, list[str]] = {"Prompt": [], "Hint": [], "Solution": []}
+    rows = body.split("\n")
+    cuts = [(0, 0, "Prompt")]
+    tokens = markdown().parse(body)
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.tag == "h2" and token.map:
+            title = tokens[index + 1].content.strip()
+            if title not in ("Hint", "Solution"):
+                text = f"the heading '{title}' is not known here (use 'Hint' or 'Solution')"
+                problems.append(place.problem(offset + 1 + token.map[0], text))
+            cuts.append((token.map[0], token.map[1], title))
+    ends = [start for start, _, _ in cuts[1:]] + [len(rows)]
+    for (_, start, title), end in zip(cuts, ends, strict=True):
+        if (text := "\n".join(rows[start:end]).strip()) and title in sections:
+            sections[title].append(text)
+    return sections
+
+
+def _solution(text: str) -> tuple[str, str]:
+    """Split a solution into the answer block that earns full marks and its explanation."""
+    match = re.search(r"^```[^\n]*\n(.*?)\n```[ \t]*$", text, re.DOTALL | re.MULTILINE)
+    if match is None:
+        return "", text
+    return match[1], (text[: match.start()] + text[match.end() :]).strip()
