@@ -334,6 +334,16 @@ def test_the_html_has_the_picture_its_words_and_a_table_with_caption_and_scopes(
     assert "tex2jax_ignore" in html_of(chart)
 
 
+def test_a_narrow_page_scrolls_the_picture_instead_of_shrinking_its_words() -> None:
+    chart = draw_event_to_stamp(stamps())
+    page = Elements(html_of(chart))
+    (image,) = page.all("img")
+    assert "min-width:560px" in str(image["style"])
+    regions = [attributes for attributes in page.all("div") if attributes.get("role") == "region"]
+    assert [region["tabindex"] for region in regions] == ["0", "0"]
+    assert len({region["aria-label"] for region in regions}) == 2
+
+
 def test_headlines_are_escaped() -> None:
     html = html_of(draw_event_to_stamp(stamps()))
     assert "Bridge &lt;b&gt;Closed" in html

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import copy
 import dataclasses
 import itertools
@@ -468,6 +469,12 @@ def test_a_source_without_a_page_says_so() -> None:
         _ = SourceView(a_source(found=None)).as_found
 
 
+def test_a_quotation_names_speaker_and_place_and_leaves_the_address_to_the_card() -> None:
+    html = SourceView(a_source()).html
+    assert "<figcaption>Mayor Anna Holt, speech at the gate</figcaption>" in html
+    assert html.count('<a href="https://www.packet.example/1871/bridge">') == 1
+
+
 def test_a_note_and_its_words_link_to_each_other() -> None:
     html = SourceView(a_source()).html
     assert '<mark class="ck-k-date">11/30/2009</mark>' in html
@@ -554,6 +561,22 @@ def test_a_longer_time_is_a_longer_line() -> None:
     assert height("1994-06-23") < height("1994-12-01") < height("2016-07-27")
 
 
+@pytest.mark.parametrize(
+    ("edtf", "lines"),
+    [
+        ("1994-06-22", ["22 June 1994"]),
+        ("1994-09-28?", ["probably", "28 September 1994"]),
+        ("1994-01-26/1994-09-28", ["26 January –", "28 September 1994"]),
+        ("199X", ["between 1 January 1990", "and 31 December 1999"]),
+        ("1994-06~", ["about June 1994"]),
+    ],
+)
+def test_dates_in_the_picture_are_broken_before_they_are_cut(edtf: str, lines: list[str]) -> None:
+    picture, _ = draw_layers(DateLayers(event=When(edtf)))
+    svg = base64.b64decode(picture.partition(",")[2]).decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert re.findall(r'font-weight="600">(.*)</text>', svg) == lines
+
+
 # Timelines ----------------------------------------------------------------------------------
 
 
@@ -608,7 +631,7 @@ def parts(*earned: float) -> tuple[Part, ...]:
         ({"score": 0.0, "parts": ()}, "Not yet"),
         ({"score": None, "parts": (), "done": True}, "Noted"),
         ({"score": None, "parts": (), "form": None}, "Nothing typed in yet"),
-        ({"score": None, "parts": ()}, "Not readable yet"),
+        ({"score": None, "parts": ()}, "The answer could not be read yet"),
     ],
 )
 def test_the_result_says_what_was_checked_and_no_more(changes: dict[str, Any], result: str) -> None:
@@ -629,6 +652,30 @@ def test_what_is_right_comes_before_what_is_not() -> None:
     assert sorted(order, key=text.index) == order
 
 
+def test_many_lines_flow_and_each_says_in_words_how_it_is() -> None:
+    verdict = VerdictView(a_verdict(parts=parts(1, 0.5, 0, 0, 0)))
+    assert "<table" not in verdict.html
+    assert '<span class="ck-mark-sign" aria-hidden="true">✓</span> <b>0</b> right</li>' in (
+        verdict.html
+    )
+    assert "\n✓ 0 right, ~ 1 partly right, ○ 2 not yet, ○ 3 not yet, ○ 4 not yet\n" in verdict.text
+    assert "<table" in VerdictView(a_verdict()).html
+
+
+def test_a_hint_says_how_many_there_are() -> None:
+    assert "\nHint 1: Read" in VerdictView(a_verdict()).text
+    verdict = VerdictView(a_verdict(hint_number=2, hint_count=3))
+    assert "<h4>Hint 2 of 3</h4>" in verdict.html
+    assert "\nHint 2 of 3: Read" in verdict.text
+
+
+def test_what_the_author_says_is_markdown_and_what_the_student_typed_is_not() -> None:
+    verdict = VerdictView(a_verdict(say=("Write `<b>` *once*.",), right=("a: *b*",)))
+    assert "<p>Write <code>&lt;b&gt;</code> <em>once</em>.</p>" in verdict.html
+    assert "<li>a: *b*</li>" in verdict.html
+    assert "Write <b> once." in verdict.text
+
+
 def test_a_contested_answer_names_its_scholar() -> None:
     assert "the reading that Ida Moor defends" in EVERYTHING["full-marks"][0]
 
@@ -645,10 +692,21 @@ def test_a_table_says_its_titles_its_gaps_and_its_source() -> None:
     assert "Source: Aldmouth toll book, 1871–1873." in text
 
 
+def test_addresses_in_a_table_are_links_with_the_names_of_their_sites() -> None:
+    cell = "https://www.a.example/long/1 (by June); https://a.example/2; Fawn, p. 3"
+    html, text = render_table(pd.DataFrame({"payer": [cell]}), a_table()[1])
+    assert (
+        '<td><a href="https://www.a.example/long/1" title="https://www.a.example/long/1">a.example'
+        '</a> (by June); <a href="https://a.example/2" title="https://a.example/2">a.example (2)'
+        "</a>; Fawn, p. 3</td>"
+    ) in html
+    assert "a.example (by June); a.example (2); Fawn, p. 3" in text
+
+
 def test_a_long_table_says_how_much_is_not_shown() -> None:
     frame = pd.DataFrame({"payer": ["cart"] * 61})
     html, text = render_table(frame, a_table()[1])
-    assert html.count("<td>cart</td>") == 60
+    assert html.count(">cart</td>") == 60
     assert "1 more row not shown here" in text
 
 

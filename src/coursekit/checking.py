@@ -19,6 +19,7 @@ from coursekit.notebooks import (
     answer_cells,
     evidence_for,
     exercise_of,
+    flaw_of,
     is_answer,
     output_texts,
     read_notebook,
@@ -52,11 +53,11 @@ _LINK = re.compile(
 )
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(")
 _HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
-_CELL_ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
+_CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]+)?")
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SHOWN = re.compile(r"course\.(source|timeline|table|check)\(\s*[\"']([^\"']+)[\"']")
-_ABSOLUTE = re.compile(r"(?<![\w:/.])(?:/(?:home|Users|root|tmp|mnt)/|[A-Z]:\\\\)")
+_ABSOLUTE = re.compile(r"(?<![\w:/.])(?:/(?:home|Users|root|tmp|mnt)/|[A-Z]:\\)")
 
 
 def check_course(root: Path, *, run: bool = False) -> list[Problem]:
@@ -261,6 +262,9 @@ def _notebooks(course: Course, *, run: bool) -> Iterator[Problem]:
         except CourseError as error:
             yield Problem(path, None, str(error).removeprefix(f"{name}: "))
             continue
+        if flaw := flaw_of(notebook):
+            yield Problem(path, None, f"breaks the format of notebooks ({flaw})")
+            continue
         used |= {found for found, _ in answer_cells(notebook)}
         page = _Page(course, path, notebook, chapters.get(name))
         yield from page.problems()
@@ -407,7 +411,7 @@ class _Page:
             name = exercise_of(cell)
             if cell.cell_type == "markdown":
                 above += "\n" + cell.source
-            if name is None or not is_answer(cell):
+            if name is None or "check" not in cell.metadata.get("tags", ()):
                 continue
             try:
                 exercise = self.course.exercises[name]
@@ -488,13 +492,25 @@ class _Page:
                     break
                 if name in evidence_for(cell):
                     continue
-                shown = _shown_text(cell).casefold()
+                shown = (_shown_text(cell) + self._linked_text(cell)).casefold()
                 for term in terms:
                     if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", shown):
                         text = (
                             f"cell '{cell.id}': shows '{term}', the answer of exercise {name} below"
                         )
                         yield Problem(self.path, None, text)
+
+    def _linked_text(self, cell: Any) -> str:
+        """Give the documents that a text cell links to: one click away is shown, too."""
+        if cell.cell_type != "markdown":
+            return ""
+        texts = []
+        for link in _LINK.finditer(cell.source):
+            name = unquote(link["target"]).partition("#")[0]
+            path = (self.course.root / "notebooks" / name).resolve()
+            if "://" not in name and path.suffix == ".md" and path.is_file():
+                texts.append(path.read_text(encoding="utf-8"))
+        return "\n".join(texts)
 
 
 def _shown_text(cell: Any) -> str:

@@ -101,7 +101,7 @@ def reset(what: str, *, student: str | None, course: Path | None) -> None:
     """  # noqa: D301 - click looks for this very character
     with _sentences():
         from coursekit.course import find_course
-        from coursekit.lab import reset_notebook
+        from coursekit.work import reset_notebook
 
         click.echo(reset_notebook(find_course(course), what, student=student))
 

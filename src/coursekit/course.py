@@ -92,8 +92,10 @@ class Records(Mapping[str, T], Generic[T]):
         self._kept: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
+        if not isinstance(name, str):
+            raise UnknownNameError(self._unknown(name))
         if name not in self._kept:
-            if not isinstance(name, str) or name not in self._names():
+            if name not in self._names():
                 raise UnknownNameError(self._unknown(name))
             self._kept[name] = self._read(name)
         return self._kept[name]
@@ -144,7 +146,7 @@ class Course:
             "source", root / "sources" / "documents", ".md", read_source
         )
         self.timelines: Records[Timeline] = self._records(
-            "timeline", root / "sources" / "timelines", ".csv", read_timeline
+            "timeline", root / "sources" / "timelines", ".csv", self._read_timeline
         )
         self.exercises: Records[Exercise] = self._records(
             "exercise", root / "exercises", ".md", read_exercise
@@ -163,6 +165,9 @@ class Course:
             lambda: sorted(path.stem for path in folder.glob(f"*{suffix}")),
             lambda name: read(folder / f"{name}{suffix}", self.root),
         )
+
+    def _read_timeline(self, path: Path, root: Path) -> Timeline:
+        return read_timeline(path, root, title=self.settings.timelines.get(path.stem, ""))
 
     @property
     def _table_folder(self) -> Path:

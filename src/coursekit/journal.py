@@ -94,19 +94,30 @@ class Journal:
         )
         self._tries.append(made)
         if self.path is not None:
-            with contextlib.suppress(OSError), self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(made), ensure_ascii=False) + "\n")
+            row = json.dumps(asdict(made), ensure_ascii=False) + "\n"
+            with contextlib.suppress(OSError), self.path.open("ab") as file:
+                file.write(row.encode("utf-8", "replace"))
+
+
+def _is_sound(one: Try) -> bool:
+    """Whether a line that was read is one that was written here."""
+    return (
+        isinstance(one.exercise, str)
+        and isinstance(one.answer, str)
+        and isinstance(one.hint, int)
+        and (one.score is None or (isinstance(one.score, int | float) and 0 <= one.score <= 1))
+    )
 
 
 def _read(path: Path) -> list[Try]:
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return []
     tries = []
     for line in lines:
         with contextlib.suppress(ValueError, TypeError, RecursionError):
             one = Try(**json.loads(line))
-            if isinstance(one.exercise, str) and isinstance(one.answer, str):
+            if _is_sound(one):
                 tries.append(one)
     return tries

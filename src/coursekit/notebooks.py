@@ -39,16 +39,26 @@ def read_notebook(path: Path) -> Any:
         NotebookError: If it is missing, not JSON, or no notebook.
     """
     import nbformat
-    from nbformat.reader import NotJSONError
 
     try:
         return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError:
         raise NotebookError(f"{path.name}: there is no such notebook.") from None
-    except (NotJSONError, UnicodeDecodeError, nbformat.ValidationError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, nbformat.ValidationError) as error:
         raise NotebookError(f"{path.name}: is not a notebook ({_first_line(error)}).") from None
     except OSError as error:
         raise NotebookError(f"{path.name}: cannot be read ({error.strerror}).") from error
+
+
+def flaw_of(notebook: Any) -> str | None:
+    """Say where a notebook breaks the format that Jupyter expects; None where it does not."""
+    import nbformat
+
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        return _first_line(error)
+    return None
 
 
 def exercise_of(cell: Any) -> str | None:
@@ -71,10 +81,14 @@ def is_answer(cell: Any) -> bool:
 
 
 def answer_cells(notebook: Any) -> Iterator[tuple[str, Any]]:
-    """Give the cells that answer an exercise, by its id."""
+    """Give the cells that check an answer, by the id of the exercise."""
     for cell in notebook.cells:
         name = exercise_of(cell)
-        if name is not None and cell.cell_type == "code" and is_answer(cell):
+        if (
+            name is not None
+            and cell.cell_type == "code"
+            and "check" in cell.metadata.get("tags", ())
+        ):
             yield name, cell
 
 
@@ -128,14 +142,15 @@ def run_notebook(notebook: Any, folder: Path, root: Path, *, allow_errors: bool 
         extra_arguments=["--IPKernelApp.log_level=40"],
     )
     try:
-        return client.execute(env={**os.environ, VARIABLE: str(root)})
+        # cleanup_kc: nbclient would leave a kernel whose manager it did not make running
+        return client.execute(cleanup_kc=True, env={**os.environ, VARIABLE: str(root)})
     except CellTimeoutError:
         raise NotebookError(f"A cell took longer than {TIMEOUT} seconds.") from None
     except DeadKernelError:
         raise NotebookError("The kernel stopped before the notebook was through.") from None
     except CellExecutionError as error:
-        failed = next((cell for cell in client.nb.cells if _has_error(cell)), None)
-        place = f"cell '{failed.id}'" if failed is not None else "a cell"
+        failed = [cell for cell in client.nb.cells if _has_error(cell)]  # the last one stopped it
+        place = f"cell '{failed[-1].id}'" if failed else "a cell"
         raise NotebookError(f"{place} fails: {error.ename}: {_first_words(error.evalue)}") from None
 
 

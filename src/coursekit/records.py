@@ -30,24 +30,26 @@ MONTHS = (
     "November",
     "December",
 )
-_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
+_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)", re.ASCII)
 _SURE = {"": "", "?": "probably ", "~": "about ", "%": "perhaps about "}
 
 
 @functools.lru_cache(maxsize=2048)
 def _bounds(edtf: str) -> tuple[date, date]:
     """Give the first and the last day that an EDTF text may mean."""
-    if "/" in edtf and ".." not in edtf:
-        start, _, end = edtf.partition("/")
-        first, last = _bounds(start), _bounds(end)
+    if edtf.count("/") == 1 and ".." not in edtf:
+        try:
+            first, last = map(_bounds, edtf.split("/"))
+        except ValueError:
+            raise ValueError(f"'{edtf}' is not a date") from None
         if last[1] < first[0]:
             raise ValueError(f"'{edtf}' ends before it starts")
         return first[0], last[1]
     if plain := _PLAIN.fullmatch(edtf):
         year, month, day = plain.groups()[:3]
         try:
-            start = date(int(year), int(month or 1), int(day or 1))
-            return start, start if day else _last_day(int(year), int(month or 12))
+            opening = date(int(year), int(month or 1), int(day or 1))
+            return opening, opening if day else _last_day(int(year), int(month or 12))
         except ValueError:
             raise ValueError(f"'{edtf}' is not a date") from None
     return _rare_bounds(edtf)
@@ -67,7 +69,14 @@ def _rare_bounds(edtf: str) -> tuple[date, date]:
         parsed = library.parse_edtf(edtf)
         lower, upper = parsed.lower_strict(), parsed.upper_strict()
         return date(*lower[:3]), date(*upper[:3])
-    except (library.EDTFParseException, AttributeError, TypeError, ValueError):
+    except (
+        library.EDTFParseException,
+        AttributeError,
+        TypeError,
+        ValueError,
+        OverflowError,
+        RecursionError,
+    ):
         raise ValueError(f"'{edtf}' is not a date") from None
 
 
@@ -97,6 +106,11 @@ class When:
     edtf: str
 
     def __post_init__(self) -> None:
+        if not isinstance(self.edtf, str):
+            raise ValueError(
+                "a date is text in quotation marks, like '1994-06'; what came here is a "
+                f"Python value of type {type(self.edtf).__name__}"
+            )
         _bounds(self.edtf)
 
     @property
@@ -125,6 +139,8 @@ class When:
         if "/" in self.edtf and ".." not in self.edtf:
             return _span_words(*self.edtf.split("/"))
         plain = _PLAIN.fullmatch(self.edtf)
+        if plain is None and self.is_day:
+            return _day_words(self.earliest)
         if plain is None:
             return f"between {_day_words(self.earliest)} and {_day_words(self.latest)}"
         year, month, day, doubt = plain.groups()
@@ -577,6 +593,7 @@ class Verdict:
         say: What the misconception or the answer calls for, as sentences.
         hint: What to look at next, or None.
         hint_number: Which step of the ladder the hint is, counted from 1; 0 without one.
+        hint_count: How many hints there are in all.
         misconception: Its id, or None.
         defended_by: The scholar whose reading a contested answer is, or None.
         form: What was wrong with the shape of the answer, or None.
@@ -592,6 +609,7 @@ class Verdict:
     say: tuple[str, ...] = ()
     hint: str | None = None
     hint_number: int = 0
+    hint_count: int = 0
     misconception: str | None = None
     defended_by: str | None = None
     form: str | None = None
@@ -637,11 +655,17 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The table ``[tool.coursekit]`` of a course's pyproject.toml."""
+    """The table ``[tool.coursekit]`` of a course's pyproject.toml.
+
+    Attributes:
+        voices: Whose words the lessons can hear, by id.
+        timelines: Titles of the timelines, by id.
+    """
 
     title: str
     language: str = "en"
     licence: str = ""
     licence_url: str = ""
     voices: Mapping[str, Voice] = field(default_factory=dict)
+    timelines: Mapping[str, str] = field(default_factory=dict)
     chapters: tuple[Chapter, ...] = ()

@@ -57,6 +57,14 @@ def load_table(info: TableInfo, folder: Path, root: Path) -> pd.DataFrame:
     return frame
 
 
+def _as_table(frame: pd.DataFrame, info: TableInfo | None, attrs: dict[Any, Any]) -> pd.DataFrame:
+    """Make a table again from its pickled parts."""
+    table: pd.DataFrame = _table_class()(frame)
+    table.attrs = attrs
+    table._info = info  # type: ignore[attr-defined]  # as in load_table
+    return table
+
+
 @functools.lru_cache(maxsize=1)
 def _table_class() -> Any:
     """Make the DataFrame that shows its caption and citation, once pandas is needed."""
@@ -86,5 +94,9 @@ def _table_class() -> Any:
                 return {"text/html": frame.to_html(), "text/plain": frame.to_string()}
             html, plain = render_table(pd.DataFrame(self), self._info)
             return {"text/html": html, "text/plain": plain}
+
+        def __reduce__(self) -> Any:
+            """Let it be pickled, although its class is made when it is needed."""
+            return _as_table, (pd.DataFrame(self), self._info, self.attrs)
 
     return CourseTable

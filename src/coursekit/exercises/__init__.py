@@ -77,6 +77,7 @@ def judge(exercise: Exercise, answer: object, *, earlier_tries: int = 0) -> Verd
         say=tuple(dict.fromkeys(one.say for one in met)),
         hint=exercise.hints[step] if has_hint else None,
         hint_number=step + 1 if has_hint else 0,
+        hint_count=len(exercise.hints) if has_hint else 0,
         misconception=met[0].id if met else None,
         defended_by=_defender(exercise, read),
         form=form or None,

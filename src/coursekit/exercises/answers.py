@@ -114,8 +114,8 @@ def read_answer(exercise: Exercise, answer: object) -> Answer:
     if isinstance(answer, str):
         return _read_block(exercise, answer[:LONGEST])
     if isinstance(answer, dict):
-        pairs = [(key, value) for key, value in answer.items() if isinstance(key, str | int)]
-        return _gather(exercise, [(str(key), value) for key, value in pairs])
+        pairs = [(_plain(key), value) for key, value in answer.items()]
+        return _gather(exercise, [(key, value) for key, value in pairs if key is not None])
     if isinstance(answer, list | tuple):
         if len(answer) == len(lines):
             labels = (line.label for line in lines)
@@ -161,7 +161,8 @@ def _spell(number: float) -> str:
         return str(number) if abs(number) < 10**18 else "too large"
     if number != number or number in (float("inf"), float("-inf")):
         return str(number)
-    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
+    whole = number == int(number) and abs(number) < 1e15
+    return str(int(number)) if whole else repr(float(number))
 
 
 def _read_block(exercise: Exercise, text: str) -> Answer:
@@ -266,7 +267,7 @@ _Read = tuple[str | None, str | None]
 
 
 def _read_words(text: str) -> _Read:
-    return " ".join(text.split()), None
+    return " ".join(text.casefold().split()), None
 
 
 def _read_value(text: str) -> _Read:

@@ -3,7 +3,7 @@
 Weighted types (source card, compute, authenticate, bug hunt): each line earns its weight.
 Labelling spans: macro-F1 over the labels of the key. Claim and evidence: the mean, over the
 claims, of F1 on the pairs that support or undercut; the right pair with the wrong direction
-counts half. Predictions are never scored.
+counts half, and a pair left blank is one missed. Predictions are never scored.
 
 The floor: if answers that need no reading would earn *L*, the score is
 ``max(0, (raw - L) / (1 - L))``.
@@ -101,15 +101,16 @@ def _macro_f1(exercise: Exercise, answer: Answer) -> float:
 def _mean_claim_f1(exercise: Exercise, answer: Answer) -> float:
     scores = []
     for claim in exercise.claims:
-        lines = [line for line in exercise.lines if line.label.startswith(claim)]
+        pairs = {f"{claim}{page}" for page in exercise.evidence}
+        lines = [line for line in exercise.lines if line.label in pairs]
         hits, named, real = 0.0, 0, 0
         for line in lines:
             reading = answer.readings[line.label]
             wanted = {accepted.value for accepted in line.accepts}
-            if NEITHER in wanted and (reading.value == NEITHER or reading.value is None):
+            if NEITHER in wanted and reading.value == NEITHER:
                 continue
             right = is_right(line, reading)
-            real += NEITHER not in wanted or right
+            real += NEITHER not in wanted or right or reading.value is None
             named += reading.value is not None and reading.value != NEITHER
             if right:
                 hits += 1

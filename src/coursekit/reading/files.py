@@ -66,6 +66,8 @@ def read_text(path: Path, root: Path) -> str:
         raise place.error(None, "there is no such file") from None
     except OSError as error:
         raise place.error(None, f"cannot be read ({error.strerror or error})") from error
+    except ValueError:
+        raise place.error(None, "is not the name of a file") from None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise place.error(None, "is saved as UTF-16 (save it as UTF-8)")
     if b"\x00" in raw:
@@ -270,6 +272,16 @@ def read_settings(root: Path) -> Settings:
         table = tomllib.loads(read_text(path, root))["tool"]["coursekit"]
     except tomllib.TOMLDecodeError as error:
         raise place.error(None, f"cannot be read as TOML ({error})") from None
+    except (ValueError, RecursionError):
+        raise place.error(None, "cannot be read as TOML (too deep, or a number too long)") from None
     except (KeyError, TypeError):
         raise place.error(None, "has no table [tool.coursekit]") from None
-    return build(Settings, table, place, None)
+    settings = build(Settings, table, place, None)
+    wrong = [
+        place.problem(None, f"chapter number '{chapter.number}' is not two digits (write '01')")
+        for chapter in settings.chapters
+        if not re.fullmatch("[0-9]{2}", chapter.number)
+    ]
+    if wrong:
+        raise CourseFileError(wrong)
+    return settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from coursekit.records import Accepted, Exercise, ExerciseType, Line, LineKind, 
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_FEWEST_LINES = {ExerciseType.AUTHENTICATE: 2}  # one line anywhere else
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +86,9 @@ def read_exercise(path: Path, root: Path) -> Exercise:
             else:
                 lines.append(line)
         labels = [line.label for line in lines]
+        if len(head.key) < _FEWEST_LINES.get(head.type, 1):
+            few = "a verdict and its evidence" if head.key else "a line"
+            problems.append(place.problem(where.of(["key"]), f"the key needs {few}"))
         for number, one in enumerate(head.misconceptions):
             problems += [
                 place.problem(
@@ -91,6 +98,9 @@ def read_exercise(path: Path, root: Path) -> Exercise:
                 for label in one.answer
                 if label not in labels
             ]
+            if not 0 <= one.earns <= 1:
+                text = f"misconception '{one.id}' earns {one.earns:g} (a share from 0 to 1)"
+                problems.append(place.problem(where.of(["misconceptions", number]), text))
     sections = _sections(body, offset, place, problems)
     if not sections["Prompt"]:
         problems.append(place.problem(offset + 1, "has no question below its front matter"))
@@ -121,6 +131,8 @@ def _read_line(label: str, entry: _LineEntry, head: _Head) -> Line | str:
     if len(kinds) != 1:
         names = ", ".join(kind.value for kind in LineKind)
         return f"the line '{label}' needs exactly one of {names}"
+    if not 0 < entry.weight < math.inf:
+        return f"the line '{label}' has the weight {entry.weight:g} (a number above 0)"
     raw = getattr(entry, kinds[0].value)
     given = raw if isinstance(raw, list) else [raw]
     accepts: list[Accepted] = []

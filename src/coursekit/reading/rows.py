@@ -86,8 +86,13 @@ def _when(text: str, name: str, line: int, place: Place, problems: list[Problem]
         return None
 
 
-def read_timeline(path: Path, root: Path) -> Timeline:
+def read_timeline(path: Path, root: Path, *, title: str = "") -> Timeline:
     """Read one timeline of ``sources/timelines``: a CSV with a row for each event.
+
+    Args:
+        path: The CSV; its name is the timeline's id.
+        root: The course folder, for messages.
+        title: Its title; made from its name where there is none.
 
     Raises:
         CourseFileError: With everything that is wrong with the file.
@@ -127,8 +132,8 @@ def read_timeline(path: Path, root: Path) -> Timeline:
     if problems:
         raise CourseFileError(sorted(problems, key=lambda one: one.line or 0))
     ordered = sorted(events, key=lambda event: (event.when.earliest, event.when.latest))
-    title = path.stem.replace("-", " ").replace("_", " ")
-    return Timeline(id=path.stem, title=title, events=tuple(ordered))
+    named = title or path.stem.replace("-", " ").replace("_", " ").capitalize()
+    return Timeline(id=path.stem, title=named, events=tuple(ordered))
 
 
 def _many(cell: str) -> tuple[str, ...]:
@@ -154,6 +159,8 @@ def read_tables(path: Path, root: Path) -> dict[str, TableInfo]:
         package = json.loads(read_text(path, root))
     except json.JSONDecodeError as error:
         raise place.error(error.lineno, f"cannot be read as JSON ({error.msg})") from None
+    except ValueError:
+        raise place.error(None, "has a number with too many digits") from None
     except RecursionError:
         raise place.error(None, "is nested too deeply") from None
     resources = package.get("resources") if isinstance(package, dict) else None
@@ -183,22 +190,19 @@ def _table_info(resource: object, number: int, place: Place) -> TableInfo:
     fields = schema.get("fields")
     if not isinstance(fields, list) or not all(isinstance(one, dict) for one in fields):
         raise place.error(None, f"resource {number} has no 'schema' with a list of 'fields'")
+    key = schema.get("primaryKey")
     tree = {
         "id": resource.get("name"),
         "path": resource.get("path"),
         "title": resource.get("title"),
         "description": resource.get("description", ""),
-        "index": schema.get("primaryKey"),
+        "index": key[0] if isinstance(key, list) and len(key) == 1 else key,
         "sources": [
-            str(one.get("path") or one.get("title"))
-            for one in resource.get("sources") or []
-            if isinstance(one, dict)
+            str(one.get("path") or one.get("title")) for one in _objects(resource.get("sources"))
         ],
         "citation": resource.get("citation", ""),
         "licence": "; ".join(
-            str(one.get("title") or one.get("name"))
-            for one in resource.get("licenses") or []
-            if isinstance(one, dict)
+            str(one.get("title") or one.get("name")) for one in _objects(resource.get("licenses"))
         ),
         "fields": [
             {
@@ -217,8 +221,10 @@ def _table_info(resource: object, number: int, place: Place) -> TableInfo:
     except CourseFileError as error:
         named = f"resource {number} ({resource.get('name', 'without a name')})"
         raise CourseFileError(
-            [place.problem(None, f"{named}: {one.text}") for one in error.problems]
+            [place.problem(None, f"{named}: {_as_written(one.text)}") for one in error.problems]
         ) from None
+    if info.index is not None and info.index not in {one.name for one in info.fields}:
+        raise place.error(None, f"'{info.id}': its primaryKey '{info.index}' is none of its fields")
     if info.path.startswith(("http:", "https:", "/")) or ".." in info.path:
         raise place.error(None, f"'{info.path}' is not a file beside this one (nothing is fetched)")
     unknown = {one.type for one in info.fields} - {"string", "integer", "number", "date", "edtf"}
@@ -229,6 +235,18 @@ def _table_info(resource: object, number: int, place: Place) -> TableInfo:
             "(known: string, integer, number, date)",
         )
     return info
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    """Give the objects of a list, if it is one."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _as_written(text: str) -> str:
+    """Name a field as the data package does, not as the record does."""
+    for ours, theirs in (("'id'", "'name'"), ("'index'", "'primaryKey'")):
+        text = text.replace(ours, theirs)
+    return text
 
 
 def read_rows(info: TableInfo, folder: Path, root: Path) -> list[dict[str, Any]]:

@@ -1,0 +1,41 @@
+"""Records to HTML and plain text: the one place that knows markup.
+
+All markup is in ``templates/``, autoescaped; the plain text is a reading of its own. The same
+record always gives the same bytes.
+"""
+
+from coursekit.views.layers import describe_layers, draw_layers
+from coursekit.views.markup import (
+    environment,
+    render,
+    render_inline,
+    render_markdown,
+    stylesheet,
+)
+from coursekit.views.progress import ProgressView
+from coursekit.views.sources import KIND_SAYS, KIND_SIGNS, AsFoundView, SourceView
+from coursekit.views.tables import render_table
+from coursekit.views.timelines import TimelineView
+from coursekit.views.verdicts import VerdictView
+from coursekit.views.view import WIDTH, View, wrap
+
+__all__ = [
+    "KIND_SAYS",
+    "KIND_SIGNS",
+    "WIDTH",
+    "AsFoundView",
+    "ProgressView",
+    "SourceView",
+    "TimelineView",
+    "VerdictView",
+    "View",
+    "describe_layers",
+    "draw_layers",
+    "environment",
+    "render",
+    "render_inline",
+    "render_markdown",
+    "render_table",
+    "stylesheet",
+    "wrap",
+]

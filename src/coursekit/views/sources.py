@@ -1,0 +1,216 @@
+"""An annotated document, and its page as a visitor finds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursekit.errors import CourseError
+from coursekit.records import NoteKind, Source
+from coursekit.views.blocks import lay_out, read_blocks
+from coursekit.views.layers import LAYERS, describe_layers, draw_layers
+from coursekit.views.markup import element_id, render
+from coursekit.views.view import View, join, underline, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coursekit.records import Found
+    from coursekit.views.blocks import Block
+
+KIND_SIGNS = {
+    NoteKind.DATE: "D",
+    NoteKind.WORDING: "W",
+    NoteKind.PERSON: "P",
+    NoteKind.CONTEXT: "C",
+    NoteKind.RELIABILITY: "R",
+    NoteKind.LOSS: "L",
+}
+KIND_SAYS = {
+    NoteKind.DATE: "when something was, or was written down",
+    NoteKind.WORDING: "which words were chosen",
+    NoteKind.PERSON: "who speaks or is spoken of",
+    NoteKind.CONTEXT: "what readers of the time knew",
+    NoteKind.RELIABILITY: "how far it can be trusted",
+    NoteKind.LOSS: "what was lost on the way to this page",
+}
+_LANGUAGES = {
+    "cs": "Czech",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "et": "Estonian",
+    "fr": "French",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ka": "Georgian",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "pl": "Polish",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+}
+
+
+class SourceView(View[Source]):
+    """An annotated document: the card first, then the text with its notes.
+
+    Args:
+        source: The document.
+        voice_label: The side it speaks for, in words.
+    """
+
+    def __init__(self, source: Source, *, voice_label: str = "") -> None:
+        super().__init__(source)
+        self.voice_label = voice_label
+
+    @property
+    def as_found(self) -> AsFoundView:
+        """Only what a visitor of the page sees.
+
+        Raises:
+            CourseError: If the course does not say what the page shows.
+        """
+        return AsFoundView(self.record)
+
+    @property
+    def html(self) -> str:
+        """The document as HTML with its own style."""
+        source = self.record
+        blocks, loose = read_blocks(source, source.notes)
+        used = {note.kind for block in (*blocks, loose) for note in block.notes}
+        picture, size = draw_layers(source.dates)
+        return render(
+            "source.html.j2",
+            source=source,
+            id=element_id(source.id),
+            voice=self.voice_label,
+            languages=_language_names(source.languages),
+            layers=[(name, getattr(source.dates, name)) for name in LAYERS],
+            picture=picture,
+            picture_size=size,
+            alt=describe_layers(source.dates),
+            signs=KIND_SIGNS,
+            kinds=[(kind.value, says) for kind, says in KIND_SAYS.items() if kind in used],
+            page=lay_out([block for block in blocks if block.name]),
+            body=lay_out([block for block in blocks if not block.name]),
+            loose=loose,
+        )
+
+    @property
+    def text(self) -> str:
+        """The document as plain text, its notes numbered under each paragraph."""
+        source = self.record
+        blocks, loose = read_blocks(source, source.notes)
+        page = [block for block in blocks if block.name]
+        return join(
+            [
+                underline(source.title),
+                self._card(),
+                underline("What the page shows", "-") if page else "",
+                *map(_block_text, page),
+                underline("The text, in our words", "-"),
+                *(_block_text(block) for block in blocks if not block.name),
+                underline("Notes on the whole document", "-") if loose.notes else "",
+                _notes_text(loose),
+            ]
+        )
+
+    def _card(self) -> str:
+        source = self.record
+        languages = _language_names(source.languages)
+        voice = f" Voice: {self.voice_label}" if self.voice_label else ""
+        lines = (
+            ("Who", source.creator),
+            ("What", source.kind.value + (f", in {languages}" if languages else "")),
+            ("Where", source.place),
+            ("When", describe_layers(source.dates).removeprefix("Date layers: ")),
+            ("Why", source.perspective + voice),
+            ("Read at", source.url),
+            ("Archive", source.archive),
+            ("Rights", source.rights),
+        )
+        return "\n".join(
+            wrap(words, indent=" " * 9, first=f"{name + ':':9}") for name, words in lines if words
+        )
+
+
+def _language_names(codes: Iterable[str]) -> str:
+    names = [_LANGUAGES.get(code.partition("-")[0].lower(), code) for code in codes]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _block_text(block: Block) -> str:
+    if block.quotation is not None:
+        quotation = block.quotation
+        by = f"– {quotation.speaker}" + (f", {quotation.where}" if quotation.where else "")
+        words = f"{wrap(f'“{block.plain}”', '    ')}\n{wrap(by, '      ', '    ')}"
+    elif block.name:
+        words = "\n".join(
+            wrap(line, " " * 10, f"{block.name + ':' if not i else '':10}")
+            for i, line in enumerate(block.plain.splitlines())
+        )
+    else:
+        words = wrap(block.plain)
+    return "\n\n".join(part for part in (words, _notes_text(block)) if part)
+
+
+def _notes_text(block: Block) -> str:
+    return "\n".join(
+        wrap(note.plain, " " * 8, f"    {f'[{note.number}]':3} ") for note in block.notes
+    )
+
+
+class AsFoundView(View[Source]):
+    """What a visitor of the page sees, and nothing of the card.
+
+    Raises:
+        CourseError: If the course does not say what the page shows.
+    """
+
+    def __init__(self, source: Source) -> None:
+        if source.found is None:
+            raise CourseError(
+                f"The source '{source.id}' has no page as found; show it without '.as_found'."
+            )
+        super().__init__(source)
+
+    @property
+    def _found(self) -> Found:
+        found = self.record.found
+        assert found is not None  # held by __init__
+        return found
+
+    @property
+    def _body(self) -> list[Block]:
+        return [block for block in read_blocks(self.record, ())[0] if not block.name]
+
+    @property
+    def html(self) -> str:
+        """The page as HTML with its own style."""
+        return render(
+            "found.html.j2",
+            found=self._found,
+            header=self._found.header.splitlines(),
+            body=self._body,
+        )
+
+    @property
+    def text(self) -> str:
+        """The page as plain text."""
+        found = self._found
+        about = (
+            "Header, date line and headline stand as the page shows them. The paragraphs are our "
+            "summary; the words in quotation marks are verbatim."
+        )
+        return join(
+            [
+                underline("The page as found"),
+                wrap(about),
+                wrap(found.address, first="address: ") if found.address else "",
+                "\n".join(wrap(line) for line in found.header.splitlines()),
+                wrap(found.stamp),
+                underline(found.headline, "-"),
+                *map(_block_text, self._body),
+            ]
+        )

@@ -1,0 +1,166 @@
+"""What a check says about an answer: what is right first, and never more than was checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from coursekit.records import Verdict
+from coursekit.views.markup import (
+    plain_inline,
+    plain_markdown,
+    render,
+    render_inline,
+    render_markdown,
+)
+from coursekit.views.view import View, join, labelled, underline, wrap
+
+if TYPE_CHECKING:
+    from coursekit.records import Part
+
+
+ROWS = 4  # more parts than these are shown as a flowing list
+
+
+class _PartLine(NamedTuple):
+    asked: str
+    sign: str
+    result: str
+    earned: str
+
+
+def _is_right(part: Part) -> bool:
+    return part.answered and part.possible > 0 and part.earned >= part.possible - 1e-9
+
+
+def _is_partly(part: Part) -> bool:
+    return part.answered and not _is_right(part) and part.earned > 0
+
+
+def _part_line(part: Part) -> _PartLine:
+    if not part.answered:
+        sign, result = "…", "still blank"
+    elif part.possible <= 0:
+        sign, result = "·", "noted"
+    elif _is_right(part):
+        sign, result = "✓", "right"
+    elif _is_partly(part):
+        sign, result = "~", "partly right"
+    else:
+        sign, result = "○", "not yet"
+    earned = f"{part.earned:.2g} of {part.possible:.2g}" if part.possible > 0 else "not scored"
+    return _PartLine(part.asked, sign, result, earned)
+
+
+def _part_lines(verdict: Verdict) -> list[_PartLine]:
+    """Say line by line what the result leaves open: nothing of one line, or where all are right."""
+    if len(verdict.parts) < 2 or all(map(_is_right, verdict.parts)):
+        return []
+    return [_part_line(part) for part in verdict.parts]
+
+
+def _result_words(verdict: Verdict) -> str:
+    """Say the result, and never more than was checked."""
+    scored = [part for part in verdict.parts if part.possible > 0]
+    right = sum(map(_is_right, scored))
+    partly = sum(map(_is_partly, scored))
+    if verdict.score is None:
+        if verdict.done:
+            return "Noted"
+        return "The answer could not be read yet" if verdict.form else "Nothing typed in yet"
+    if len(scored) > 1:
+        return _lines_words(right, partly, sum(not p.answered for p in scored), len(scored))
+    if verdict.score >= 1 - 1e-9:
+        return "That is right"
+    if verdict.score > 0 or partly:
+        return "Partly right"
+    blank = scored and not scored[0].answered
+    return "The answer could not be read yet" if blank and verdict.form else "Not yet"
+
+
+def _lines_words(right: int, partly: int, blank: int, total: int) -> str:
+    if right == total:
+        return "Both lines are right" if total == 2 else f"All {total} lines are right"
+    words = f"{right} of {total} lines {'is' if right == 1 else 'are'} right"
+    if not right:
+        words = f"None of the {total} lines is right yet"
+    more = [f"{partly} partly"] if partly else []
+    more += [f"{blank} still blank"] if blank else []
+    return ", ".join([words, *more])
+
+
+def _score_words(verdict: Verdict) -> str:
+    """Say how the score is counted where that is not plain from the lines."""
+    if verdict.score is None:
+        return ""
+    words = f"Score: {verdict.score:.2f} of 1."
+    if verdict.score >= 1 - 1e-9:
+        return "Score: 1 of 1."
+    possible = sum(part.possible for part in verdict.parts)
+    raw = sum(part.earned for part in verdict.parts) / possible if possible > 0 else 0
+    if raw > verdict.score + 0.005:
+        words = words.replace("0.00", "0")
+        words += " An answer that needs no reading earns nothing; the score counts from there."
+    return words.replace("0.00", "0")
+
+
+def _parts_text(parts: list[_PartLine]) -> str:
+    if len(parts) > ROWS:
+        words = (f"{part.sign} {part.asked} {part.result}" for part in parts)
+        whole = ", ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in words)
+        return wrap(whole).replace("\N{NO-BREAK SPACE}", " ")
+    return "\n".join(
+        wrap(f"{part.asked}: {part.result} ({part.earned})", " " * 4, f"  {part.sign} ")
+        for part in parts
+    )
+
+
+class VerdictView(View[Verdict]):
+    """What a check says about an answer: what is right first."""
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        verdict = self.record
+        number = f" {verdict.hint_number}" if verdict.hint_number else ""
+        number += f" of {verdict.hint_count}" if number and verdict.hint_count else ""
+        defended = verdict.defended_by
+        return {
+            "heading": f"Exercise {verdict.exercise}: {verdict.title}",
+            "result": _result_words(verdict),
+            "reading": f"This is the reading that {defended} defends." if defended else "",
+            "parts": _part_lines(verdict),
+            "rows": ROWS,
+            "score": _score_words(verdict),
+            "hint_title": f"Hint{number}",
+        }
+
+    @property
+    def html(self) -> str:
+        """The verdict as HTML with its own style."""
+        verdict = self.record
+        return render(
+            "verdict.html.j2",
+            verdict=verdict,
+            say=[render_inline(sentence) for sentence in verdict.say],
+            hint=render_markdown(verdict.hint) if verdict.hint else "",
+            explanation=render_markdown(verdict.explanation) if verdict.explanation else "",
+            **self._values,
+        )
+
+    @property
+    def text(self) -> str:
+        """The verdict as plain text."""
+        verdict, values = self.record, self._values
+        return join(
+            [
+                underline(values["heading"]),
+                wrap(values["result"]),
+                "\n".join(wrap(sentence, "  ", "- ") for sentence in verdict.right),
+                wrap(values["reading"]),
+                _parts_text(values["parts"]),
+                wrap(values["score"]),
+                "\n".join(wrap(plain_inline(sentence)) for sentence in verdict.say),
+                labelled(values["hint_title"], plain_markdown(verdict.hint or "")),
+                labelled("About the form of the answer", verdict.form or ""),
+                labelled("Why", plain_markdown(verdict.explanation)),
+            ]
+        )

@@ -1,0 +1,273 @@
+"""Every exercise of the course: what it does with each kind of answer."""
+
+from __future__ import annotations
+
+import random
+import statistics
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coursekit.course import Course
+from coursekit.exercises import UNSCORED, judge, lazy_answers, read_answer
+from coursekit.records import ExerciseType, LineKind
+
+if TYPE_CHECKING:
+    from coursekit.records import Exercise, Line
+
+ROOT = Path(__file__).parents[1]
+COURSE = Course(ROOT)
+ALL = list(COURSE.exercises)
+SCORED = [name for name in ALL if COURSE.exercises[name].type not in UNSCORED]
+TAUGHT = [(name, one.id) for name in ALL for one in COURSE.exercises[name].misconceptions]
+
+
+def lines_of(exercise: Exercise, block: str) -> dict[str, str]:
+    """An answer block as label and text, in the order of the exercise."""
+    return {label: one.text for label, one in read_answer(exercise, block).readings.items()}
+
+
+def block_of(lines: dict[str, str]) -> str:
+    return "\n".join(f"{label}: {text or '...'}" for label, text in lines.items())
+
+
+def words(text: str) -> str:
+    """A text without its line breaks and the marks of code."""
+    return " ".join(text.replace("`", "").split())
+
+
+def wrong_answers(exercise: Exercise) -> list[str]:
+    """Different answers, none of which earns full marks: one of the lines alone is filled."""
+    filled = lines_of(exercise, exercise.solution)
+    found = []
+    for label, text in filled.items():
+        found.append(block_of(dict.fromkeys(filled, "") | {label: text}))
+        found.append(block_of(dict.fromkeys(filled, "") | {label: f"{text} nonsense 1 2"}))
+    return [one for one in dict.fromkeys(found) if (judge(exercise, one).score or 0) < 1]
+
+
+# Blank, solved, half ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("blank", [None, ..., "", "  \n\n ", "...", "…"])
+def test_a_blank_answer_is_unanswered(name: str, blank: object) -> None:
+    verdict = judge(COURSE.exercises[name], blank)
+    assert (verdict.score, verdict.form, verdict.done) == (None, None, False)
+    assert COURSE.check(name, blank).text
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_template_as_it_comes_is_unanswered(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    for blank in (exercise.template, f"\n{exercise.template}\n", [...] * len(exercise.lines)):
+        verdict = judge(exercise, blank)
+        assert (verdict.score, verdict.form, verdict.hint) == (None, None, None)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_solution_earns_full_marks_and_says_why(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    for verdict in (judge(exercise, exercise.solution), COURSE.check(name, exercise.solution)):
+        assert verdict.score == (None if name not in SCORED else 1)
+        assert verdict.done
+        assert (verdict.form, verdict.hint, verdict.misconception) == (None, None, None)
+        assert verdict.explanation == exercise.explanation
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_solution_may_be_a_list_or_a_dictionary_or_shout(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    lines = lines_of(exercise, exercise.solution)
+    wanted = judge(exercise, exercise.solution).score
+    for answer in (lines, list(lines.values()), tuple(lines.values())):
+        assert judge(exercise, answer).score == wanted
+    assert judge(exercise, exercise.solution.upper()).score == wanted
+    assert judge(exercise, exercise.solution.replace(":", " ： ")).score == wanted
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_a_solution_with_one_line_left_blank_earns_something_less(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    solved = lines_of(exercise, exercise.solution)
+    scores = [judge(exercise, solved | {label: ""}).score for label in solved]
+    assert all(score is not None and 0 <= score < 1 for score in scores)
+    assert max(score for score in scores if score is not None) > 0
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_each_right_line_more_never_earns_less(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    solved = lines_of(exercise, exercise.solution)
+    labels = list(solved)
+    scores = [
+        judge(exercise, {label: solved[label] for label in labels[:count]}).score
+        for count in range(1, len(labels) + 1)
+    ]
+    assert scores == sorted(scores, key=lambda score: score or 0)
+    assert scores[-1] == 1
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_right_is_said_line_by_line(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    verdict = judge(exercise, exercise.solution)
+    said = " ".join(verdict.right)
+    assert len(verdict.parts) == len(exercise.lines)
+    assert all((line.right or line.label) in said for line in exercise.lines)
+
+
+# Wrong answers that teach -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "wrong"), TAUGHT)
+def test_each_misconception_gets_its_own_explanation(name: str, wrong: str) -> None:
+    exercise = COURSE.exercises[name]
+    one = next(one for one in exercise.misconceptions if one.id == wrong)
+    alone = judge(exercise, dict(one.answer))
+    among = judge(exercise, lines_of(exercise, exercise.solution) | dict(one.answer))
+    for verdict in (alone, among):
+        assert verdict.misconception == wrong
+        assert one.say in verdict.say
+        assert verdict.score is not None
+        assert verdict.score < 1
+        assert verdict.hint == exercise.hints[0]
+    assert words(one.say) in words(COURSE.check(name, dict(one.answer)).text)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_two_misconceptions_are_one(name: str) -> None:
+    taught = COURSE.exercises[name].misconceptions
+    assert len({one.id for one in taught}) == len(taught)
+    assert len({one.say for one in taught}) == len(taught)
+    assert len({tuple(one.answer.items()) for one in taught}) == len(taught)
+    assert taught or name not in SCORED
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "accepted"),
+    [
+        ("0.3", "3C", ("neither", "supports")),
+        ("0.6", "verdict", ("partly right", "wrong")),
+        ("0.6", "row", ("21", "1")),
+        ("0.2", "event", ("not on the page", "Wednesday", "a Wednesday")),
+    ],
+)
+def test_a_contested_answer_is_never_wrong(name: str, line: str, accepted: tuple[str, ...]) -> None:
+    exercise = COURSE.exercises[name]
+    solved = lines_of(exercise, exercise.solution)
+    for value in accepted:
+        verdict = judge(exercise, solved | {line: value})
+        assert (verdict.score, verdict.misconception) == (1, None)
+
+
+# Answers without reading --------------------------------------------------------------------
+
+RANDOM_DRAWS = 300
+DATES_ON_THE_PAGES = (
+    "27 July 2016",
+    "not on the page",
+    "Wednesday",
+    "1945",
+    "26 January 1994",
+    "27 January 1994",
+    "22 June 1994",
+    "23 June 1994",
+    "June 1994",
+    "January 1996",
+    "18 June 1996",
+    "31 December 1999",
+)
+
+
+def drawn(line: Line, dice: random.Random) -> str:
+    """What somebody may type who has not read: a word of the list, a date, a number."""
+    match line.kind:
+        case LineKind.CHOICE:
+            return dice.choice(line.choices)
+        case LineKind.DATE:
+            return dice.choice(DATES_ON_THE_PAGES)
+        case LineKind.PERCENT:
+            return f"{dice.randint(0, 100)} %"
+        case LineKind.NUMBER:
+            return str(dice.choice([dice.randint(1, 34), dice.randint(1, 12_000)]))
+    return dice.choice([str(dice.randint(1, 40)), *(s.title for s in COURSE.sources.values())])
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_lazy_answers_earn_about_nothing(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    for lazy in lazy_answers(exercise):
+        typed = {label: one.text for label, one in lazy.readings.items()}
+        assert (judge(exercise, typed).score or 0) <= 0.15, typed
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_random_answers_earn_about_nothing(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    dice = random.Random(f"course {name}")
+    scores = []
+    for _ in range(RANDOM_DRAWS):
+        answer = {line.label: drawn(line, dice) for line in exercise.lines}
+        scores.append(judge(exercise, answer).score or 0)
+    assert statistics.mean(scores) <= 0.15
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_choices_in_the_given_order_earn_little(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    answer = {
+        line.label: line.choices[place % len(line.choices)]
+        for place, line in enumerate(exercise.lines)
+        if line.choices
+    }
+    assert (judge(exercise, answer).score or 0) <= 0.2
+
+
+@pytest.mark.parametrize("name", SCORED)
+@pytest.mark.parametrize("nonsense", ["bananas", "?!", "42: x", "a: b\nc: d", "\\", "<b>", "0"])
+def test_nonsense_earns_nothing_and_gets_a_sentence(name: str, nonsense: str) -> None:
+    exercise = COURSE.exercises[name]
+    verdict = judge(exercise, nonsense)
+    assert not verdict.score
+    assert verdict.form or verdict.hint
+    everywhere = judge(exercise, dict.fromkeys(lines_of(exercise, ""), nonsense))
+    assert not everywhere.score
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_labels_typed_as_answers_earn_nothing(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    verdict = judge(exercise, {line.label: line.label for line in exercise.lines})
+    assert not verdict.score
+
+
+# Hints --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SCORED)
+def test_each_different_try_brings_the_next_hint_and_the_same_one_keeps_it(name: str) -> None:
+    course = Course(ROOT)
+    exercise = course.exercises[name]
+    tries = wrong_answers(exercise)[:4]
+    seen = []
+    for answer in tries:
+        seen.append(course.check(name, answer).hint_number)
+        assert course.check(name, answer).hint_number == seen[-1]
+        assert course.check(name, f"\n{answer}\n").hint_number == seen[-1]
+    assert seen == [1, 2, 3, 3][: len(tries)]
+    assert len(tries) >= 3
+    assert course.check(name, tries[0]).hint == exercise.hints[0]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_last_hint_is_a_parallel_case_and_none_gives_the_solution(name: str) -> None:
+    exercise = COURSE.exercises[name]
+    assert len(exercise.hints) == 3
+    assert len(set(exercise.hints)) == 3
+    assert exercise.solution not in "\n".join(exercise.hints)
+
+
+def test_the_course_has_every_type_of_exercise() -> None:
+    assert {COURSE.exercises[name].type for name in ALL} == set(ExerciseType)

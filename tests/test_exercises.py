@@ -1,0 +1,585 @@
+from __future__ import annotations
+
+import datetime
+import math
+from collections import OrderedDict
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coursekit.course import Course
+from coursekit.exercises import floor, judge, lazy_answers, raw_score, read_answer, read_line
+from coursekit.records import (
+    Accepted,
+    Exercise,
+    ExerciseType,
+    Line,
+    LineKind,
+    Misconception,
+    Verdict,
+)
+
+VILLAGE = Course(Path(__file__).parent / "course")
+MANY = settings(max_examples=100, deadline=None)
+
+
+def a_line(label: str, kind: LineKind, *values: str, **more: Any) -> Line:
+    return Line(label=label, kind=kind, accepts=tuple(Accepted(value=v) for v in values), **more)
+
+
+def an_exercise(kind: ExerciseType, *lines: Line, **more: Any) -> Exercise:
+    hints = ("Look.", "Look there.", "Once, elsewhere.")
+    asked = {"id": "1.9", "title": "Trial", "skill": "trying", "prompt": "?", "hints": hints}
+    return Exercise(type=kind, lines=lines, **(asked | more))
+
+
+WHEN = a_line("when", LineKind.DATE, "1884-05-05")
+COUNT = a_line("count", LineKind.NUMBER, "8071")
+SHARE = a_line("share", LineKind.PERCENT, "25")
+MOOD = a_line("mood", LineKind.CHOICE, "glad", choices=("glad", "sad", "neither"))
+FOUR = an_exercise(ExerciseType.COMPUTE, WHEN, COUNT, SHARE, MOOD)
+
+
+def read(line: Line, text: str) -> str | None:
+    return read_line(line, text).value
+
+
+def trouble(line: Line, text: str) -> str:
+    found = read_line(line, text)
+    assert found.value is None
+    assert found.trouble is not None
+    return found.trouble
+
+
+# Reading one line ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1884-05-05",
+        "1884-5-5",
+        "1884/05/05",
+        "1884.5.5",
+        "5 May 1884",
+        "05 May 1884",
+        "5th May 1884",
+        "5th of May 1884",
+        "the 5th of May, 1884",
+        "May 5, 1884",
+        "may 5th 1884",
+        "MAY 5 1884",
+        "5-May-1884",
+        "5. May 1884",
+        "05/05/1884",
+        "5.5.1884",
+        "Monday, 5 May 1884",
+        "Mon 5 May 1884",
+        "on Monday 5 May 1884.",
+        "“5 May 1884”",
+        "'1884-05-05'",
+        "it is 5 May 1884",
+        "probably 5 May 1884",
+        "  5   May   1884  ",
+    ],
+)
+def test_a_day_is_read_in_many_spellings(text: str) -> None:
+    assert read(WHEN, text) == "1884-05-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1884", "1884"),
+        ("in 1884", "1884"),
+        ("May 1884", "1884-05"),
+        ("1884-05", "1884-05"),
+        ("in May, 1884", "1884-05"),
+        ("Sept 1884", "1884-09"),
+        ("Monday", "monday"),
+        ("a Monday", "monday"),
+        ("on Mondays", "monday"),
+        ("07/27/2016", "2016-07-27"),
+        ("27.7.2016", "2016-07-27"),
+        ("not on the page", "not on the page"),
+        ("Not on the page.", "not on the page"),
+        ("it's not there", "not on the page"),
+        ("n/a", "not on the page"),
+        ("none", "not on the page"),
+        ("unknown", "not on the page"),
+        ("can’t tell", "not on the page"),
+        ("not given anywhere", "not on the page"),
+    ],
+)
+def test_less_than_a_day_and_what_is_missing_are_read(text: str, value: str) -> None:
+    assert read(WHEN, text) == value
+
+
+@pytest.mark.parametrize("text", ["03/04/1994", "3.4.1994", "3-4-94", "11/12/1994"])
+def test_a_date_with_two_readings_asks_for_the_month_as_a_word(text: str) -> None:
+    wanted = f"“{text}” on the line “when” can be read as two different days; write the month"
+    assert trouble(WHEN, text).startswith(wanted)
+
+
+@pytest.mark.parametrize("text", ["31 June 1884", "1884-13-01", "29 February 1900"])
+def test_a_day_that_does_not_exist_is_named(text: str) -> None:
+    assert trouble(WHEN, text).endswith("is a day that does not exist in the calendar.")
+
+
+@pytest.mark.parametrize("text", ["soon", "5 May", "May 5 and 6, 1884", "5 Mai 1884", "18841"])
+def test_what_is_no_date_says_how_dates_are_written(text: str) -> None:
+    assert "write it like 5 March 1946, or “not on the page”." in trouble(WHEN, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("8071", "8071"),
+        ("8,071", "8071"),
+        ("8.071", "8071"),
+        ("8 071", "8071"),
+        ("8\u202f071", "8071"),
+        ("8'071", "8071"),
+        ("8071.0", "8071"),
+        ("8,071 days", "8071"),
+        ("it took 8071 days.", "8071"),
+        ("+8071", "8071"),
+        ("-8071", "-8071"),
+        ("−8071", "-8071"),
+        ("–8071", "-8071"),
+        ("1,234,567", "1234567"),
+        ("2.5", "2.5"),
+        ("2,5", "2.5"),
+        ("0.125", "0.125"),
+        ("seven", "7"),
+        ("row three", "3"),
+        ("the first", "1"),
+        ("21st", "21"),
+    ],
+)
+def test_a_number_is_read_in_many_spellings(text: str, value: str) -> None:
+    assert read(COUNT, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("many", "has no number in it; write digits."),
+        ("8071 or 8072", "has more than one number in it; write one."),
+        ("two or three", "has no number in it; write digits."),
+    ],
+)
+def test_what_is_no_number_says_so(text: str, sentence: str) -> None:
+    assert trouble(COUNT, text) == f"“{text}” on the line “count” {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("25", "25"), ("25%", "25"), ("25 %", "25"), ("0.25", "25"), ("25 percent", "25"), ("0", "0")],
+)
+def test_a_percentage_is_read_in_many_spellings(text: str, value: str) -> None:
+    assert read(SHARE, text) == value
+    assert trouble(SHARE, "250 %").endswith("is not between 0 and 100.")
+
+
+@pytest.mark.parametrize("text", ["glad", "GLAD", "Glad.", "“glad”", " glad ", "g", "gla"])
+def test_a_choice_is_read_in_any_case_and_may_be_shortened(text: str) -> None:
+    assert read(MOOD, text) == "glad"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("gald", "is “glad” meant? they are: "), ("blue", "(they are: ")]
+)
+def test_a_word_that_is_no_choice_gets_the_list_and_the_nearest(text: str, meant: str) -> None:
+    said = trouble(MOOD, text)
+    assert meant in said
+    assert "glad, sad, neither" in said
+
+
+# Reading a block ----------------------------------------------------------------------------
+
+
+def values(answer: object, exercise: Exercise = FOUR) -> list[str | None]:
+    return [one.value for one in read_answer(exercise, answer).readings.values()]
+
+
+RIGHT = ["1884-05-05", "8071", "25", "glad"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "when: 5 May 1884\ncount: 8071\nshare: 25\nmood: glad",
+        "\n\n  when :5 May 1884\n\n count:8,071 days\nshare: 25 %\nmood: GLAD\n",
+        "WHEN: 5 May 1884\r\nCount: 8071\r\nSHARE: 25\r\nMood: glad",
+        "mood：glad\nshare：25\ncount：8071\nwhen：5 May 1884",
+        "w: 5 May 1884\nc: 8071\ns: 25\nm: glad",
+        "“when”: “5 May 1884”\n- count: 8071\n* share: 25\n• mood: glad",
+        {"when": "5 May 1884", "count": 8071, "share": 25.0, "mood": "glad"},
+        ["5 May 1884", 8071, "25%", "glad"],
+        (datetime.date(1884, 5, 5), np.int64(8071), np.float64(0.25), np.str_("glad")),
+        [pd.Timestamp("1884-05-05"), pd.Timedelta(days=8071), 25, "glad"],
+        [datetime.datetime(1884, 5, 5, 12), datetime.timedelta(days=8071), "25", "glad"],
+    ],
+)
+def test_an_answer_is_read_in_any_sensible_shape(answer: object) -> None:
+    assert values(answer) == RIGHT
+    assert judge(FOUR, answer).score == 1
+
+
+def test_a_bare_value_will_do_where_one_line_is_asked_for() -> None:
+    one = an_exercise(ExerciseType.COMPUTE, COUNT)
+    for answer in (8071, 8071.0, "8071", "count: 8071", "8,071 days", ["8071"], np.int32(8071)):
+        assert judge(one, answer).score == 1, answer
+
+
+def test_a_line_without_a_colon_gets_its_sentence_and_the_others_count() -> None:
+    found = read_answer(FOUR, "when 5 May 1884\ncount: 8071")
+    assert found.form == (
+        "The line “when 5 May 1884” has no colon; write a label, a colon, an answer.",
+    )
+    assert found.readings["count"].value == "8071"
+
+
+def test_an_unknown_label_gets_the_nearest() -> None:
+    assert read_answer(FOUR, "coutn: 8071").form == (
+        "No line is called “coutn” here. Is “count” meant?",
+    )
+    assert read_answer(FOUR, "banana: 8071").form == (
+        "No line is called “banana” here. The lines are: when, count, share, mood.",
+    )
+
+
+def test_a_line_given_twice_says_that_the_last_one_counts() -> None:
+    found = read_answer(FOUR, "count: 8070\ncount: 8071")
+    assert found.form == ("The line “count” stands there twice; the last one counts.",)
+    assert found.readings["count"].value == "8071"
+    assert read_answer(FOUR, "count: 8071\ncount: ...").readings["count"].value == "8071"
+
+
+def test_a_shortened_label_that_fits_two_lines_is_none_of_them() -> None:
+    pair = an_exercise(ExerciseType.COMPUTE, a_line("1A", LineKind.NUMBER, "1"), MOOD, COUNT)
+    two = an_exercise(ExerciseType.COMPUTE, a_line("1A", LineKind.NUMBER, "1"), a_line("1B", COUNT))
+    assert values("1: 1", pair)[0] == "1"
+    assert read_answer(two, "1: 1").form[0].startswith("No line is called “1” here.")
+
+
+def test_an_unreadable_line_does_not_spoil_the_others() -> None:
+    verdict = judge(FOUR, "when: 03/04/1884\ncount: 8071\nshare: 25\nmood: glad")
+    assert verdict.score == 0.75
+    assert verdict.form is not None
+    assert "“03/04/1884” on the line “when” can be read as two different days" in verdict.form
+    assert "count (8071)" in verdict.right[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ([1, 2], "The list has 2 entries; this exercise reads lines like these:\nwhen: ..."),
+        (3.5, "What came here is a Python value of type float; this exercise reads"),
+        (len, "What came here is a Python value of type builtin_function_or_method; this"),
+        ({"when": [1]}, "On the line “when” a Python value of type list came; use text."),
+        (pd.DataFrame({"a": [1]}), "What came here is a Python value of type DataFrame; this"),
+    ],
+)
+def test_a_value_of_another_shape_gets_a_sentence(answer: object, sentence: str) -> None:
+    verdict = judge(FOUR, answer)
+    assert verdict.score is None
+    assert (verdict.form or "").startswith(sentence)
+
+
+def test_only_a_page_of_an_answer_is_read() -> None:
+    assert values("count: 8071\n" + "x" * 50_000)[1] == "8071"
+    assert values("x" * 50_000 + "\ncount: 8071")[1] is None
+
+
+# Any value ----------------------------------------------------------------------------------
+
+
+class Unprintable:
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+    __str__ = __repr__
+
+
+ODD: list[object] = [
+    10**5000,
+    -(10**5000),
+    math.nan,
+    math.inf,
+    -math.inf,
+    1e308,
+    Decimal("1.5"),
+    Fraction(1, 3),
+    complex(1, 2),
+    bytearray(b"a"),
+    len,
+    int,
+    Unprintable(),
+    object(),
+    range(5),
+    NotImplemented,
+    np.array([1, 2]),
+    np.array(3),
+    np.array("a"),
+    np.zeros((2, 2)),
+    np.float32("nan"),
+    np.longdouble(1),
+    np.datetime64("1884-05-05"),
+    np.datetime64("NaT"),
+    np.timedelta64(5, "D"),
+    np.timedelta64(5, "ns"),
+    np.bool_(1),
+    pd.Series([1, 2]),
+    pd.DataFrame({"a": [1]}),
+    pd.NaT,
+    pd.NA,
+    pd.Timestamp("1884-05-05"),
+    pd.Timedelta(days=3),
+    pd.Period("1884"),
+    pd.Index([1]),
+    OrderedDict(when=1),
+    {10**5000: 1},
+    {(1, 2): 3, None: 4, ...: 5, b"when": 1},
+    "\ud800",
+    "when: \ud800",
+    "count: " + "9" * 3000,
+    "when: " + "1884/" * 500,
+    "share: 1e999",
+    "count: ٢٢",
+    "when: ٢٢ May ١٨٨٤",
+    "when: 00 May 0000",
+    "\x00: \x00",
+    ":" * 100,
+]
+odd = st.integers(0, len(ODD) - 1).map(lambda place: ODD[place])
+plain = st.one_of(
+    st.text(max_size=40),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.binary(max_size=8),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    odd,
+)
+anything = st.recursive(
+    plain,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=7),
+        st.lists(inner, max_size=7).map(tuple),
+        st.frozensets(st.integers() | st.text(max_size=3), max_size=3),
+        st.sets(st.integers(), max_size=3),
+        st.dictionaries(st.text(max_size=5) | st.integers() | st.none(), inner, max_size=7),
+        st.dictionaries(
+            st.sampled_from(["when", "count", "share", "mood", "year", "1A", "a", "verdict", "1"]),
+            inner,
+            max_size=7,
+        ),
+    ),
+    max_leaves=12,
+)
+blocks = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "when",
+                "count",
+                "share",
+                "mood",
+                "year",
+                "sure",
+                "event",
+                "1A",
+                "2B",
+                "row",
+                "verdict",
+                "a",
+                "b",
+                "1",
+                "6",
+            ]
+        )
+        | st.text(max_size=5),
+        st.text(max_size=25)
+        | st.text("0123456789-/.,% ", max_size=12)
+        | st.sampled_from(["5 May 1884", "not on the page", "supports", "witness", "...", "8,071"]),
+    ),
+    max_size=8,
+).map(lambda pairs: "\n".join(f"{label}: {text}" for label, text in pairs))
+
+EVERY_TYPE = [FOUR, an_exercise(ExerciseType.COMPUTE, COUNT), *VILLAGE.exercises.values()]
+
+
+@pytest.mark.parametrize("exercise", EVERY_TYPE, ids=lambda one: one.type.value)
+@MANY
+@given(answer=anything | blocks, tries=st.integers(0, 9))
+def test_any_value_gets_a_verdict(exercise: Exercise, answer: object, tries: int) -> None:
+    verdict = judge(exercise, answer, earlier_tries=tries)
+    assert isinstance(verdict, Verdict)
+    assert verdict.score is None or 0 <= verdict.score <= 1
+    assert all(0 <= part.earned <= part.possible for part in verdict.parts)
+    assert VILLAGE.exercises["1.1"] is not exercise or verdict.score is None
+
+
+@pytest.mark.parametrize("exercise", EVERY_TYPE, ids=lambda one: one.type.value)
+def test_each_odd_value_gets_a_verdict(exercise: Exercise) -> None:
+    for value in ODD:
+        shapes = (
+            value,
+            [value] * len(exercise.lines),
+            {one.label: value for one in exercise.lines},
+        )
+        for answer in shapes:
+            score = judge(exercise, answer).score
+            assert score is None or 0 <= score <= 1
+
+
+@MANY
+@given(answer=anything | blocks)
+def test_a_check_of_any_value_shows_itself(answer: object) -> None:
+    for name in ("1.2", "1.5"):
+        view = VILLAGE.check(name, answer)
+        assert view.html
+        assert view.text
+
+
+# Scores by type -----------------------------------------------------------------------------
+
+
+def test_weights_are_shares_of_the_score() -> None:
+    exercise = an_exercise(
+        ExerciseType.SOURCE_CARD,
+        a_line("stop", LineKind.WORDS, "Aldham", weight=3),
+        a_line("miles", LineKind.NUMBER, "2.5", weight=1),
+    )
+    assert judge(exercise, "stop: aldham").score == 0.75
+    assert judge(exercise, "miles: 2,5").score == 0.25
+    assert [part.earned for part in judge(exercise, "stop: Aldham").parts] == [3, 0]
+
+
+def test_the_floor_is_what_answers_without_reading_would_earn() -> None:
+    lines = [a_line(label, LineKind.DATE, value) for label, value in zip("abcd", "1112", strict=1)]
+    dated = [
+        Line(label=one.label, kind=one.kind, accepts=(Accepted(value="1884"),)) for one in lines
+    ]
+    dated[3] = a_line("d", LineKind.DATE, "1899")
+    exercise = an_exercise(ExerciseType.SOURCE_CARD, *dated)
+    assert floor(exercise) == 0.75
+    assert judge(exercise, dict.fromkeys("abcd", "1884")).score == 0
+    assert judge(exercise, {"a": "1884", "b": "1884", "c": "1884", "d": "1899"}).score == 1
+
+
+def test_an_answer_that_the_author_calls_lazy_sets_the_floor() -> None:
+    exercise = an_exercise(ExerciseType.COMPUTE, COUNT, SHARE, lazy=("count: 8071",))
+    assert len(list(lazy_answers(exercise))) == 1
+    assert judge(exercise, "count: 8071").score == 0
+    assert judge(exercise, "count: 8071\nshare: 25").score == 1
+
+
+def test_labels_are_scored_by_macro_f1() -> None:
+    exercise = VILLAGE.exercises["1.3"]
+    raw = raw_score(exercise, read_answer(exercise, dict.fromkeys("123456", "witness")))
+    assert raw == pytest.approx((2 * 2 / (6 + 2)) / 3)
+    half = read_answer(exercise, ["witness", "witness", "hearsay", "witness", "opinion", "..."])
+    witness, hearsay, opinion = 2 * 2 / (3 + 2), 2 * 1 / (1 + 2), 2 * 1 / (1 + 2)
+    assert raw_score(exercise, half) == pytest.approx((witness + hearsay + opinion) / 3)
+
+
+def test_a_reading_that_a_scholar_defends_is_right_and_names_the_scholar() -> None:
+    exercise = VILLAGE.exercises["1.3"]
+    verdict = judge(exercise, ["witness", "witness", "hearsay", "hearsay", "opinion", "hearsay"])
+    assert (verdict.score, verdict.defended_by) == (1, "J. Ward")
+    assert judge(exercise, exercise.solution).defended_by is None
+
+
+def claims(answer: str) -> float:
+    exercise = VILLAGE.exercises["1.4"]
+    return raw_score(exercise, read_answer(exercise, answer))
+
+
+def test_claims_are_scored_by_the_mean_of_their_f1() -> None:
+    solution = VILLAGE.exercises["1.4"].solution
+    assert claims(solution) == 1
+    assert claims("1A: undercuts\n2A: neither\n2B: supports") == pytest.approx((2 / 3 + 1) / 2)
+
+
+def test_right_evidence_in_the_wrong_direction_counts_half() -> None:
+    turned = VILLAGE.exercises["1.4"].solution.replace("1B: supports", "1B: undercuts")
+    assert claims(turned) == pytest.approx((2 * 1.5 / 4 + 1) / 2)
+
+
+def test_padding_lowers_the_score_and_so_does_a_blank() -> None:
+    solution = VILLAGE.exercises["1.4"].solution
+    padded = claims(solution.replace("2A: neither", "2A: supports"))
+    blank = claims(solution.replace("2A: neither", "2A: ..."))
+    assert padded == blank == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_evidence_of_claim_ten_is_not_that_of_claim_one() -> None:
+    choices = ("supports", "undercuts", "neither")
+    lines = [a_line(f"{n}A", LineKind.CHOICE, "supports", choices=choices) for n in (1, 10)]
+    exercise = an_exercise(
+        ExerciseType.CLAIM_EVIDENCE, *lines, claims={"1": "x", "10": "y"}, evidence={"A": "z"}
+    )
+    assert raw_score(exercise, read_answer(exercise, "1A: supports")) == 0.5
+
+
+def test_a_verdict_counts_only_with_its_evidence() -> None:
+    exercise = VILLAGE.exercises["1.6"]
+    assert judge(exercise, "verdict: partly right\nwhat is wrong: all").score == 0
+    assert judge(exercise, "row: 2\nwhat is wrong: all").score == 0
+    assert judge(exercise, "verdict: right\nrow: 2\nwhat is wrong: all").score == 0
+    assert judge(exercise, "verdict: wrong\nrow: 3").score == 0.8
+    assert judge(exercise, exercise.solution).score == 1
+
+
+def test_a_misconception_may_leave_a_share() -> None:
+    exercise = VILLAGE.exercises["1.5"]
+    verdict = judge(exercise, "days: -783\nover: 25")
+    assert verdict.score == pytest.approx(0.7 * 0.6 + 0.4)
+    assert verdict.misconception == "counted-backwards"
+    assert [part.earned for part in verdict.parts] == [pytest.approx(0.42), 0.4]
+
+
+def test_a_misconception_is_met_only_with_all_its_readings() -> None:
+    both = Misconception(
+        id="both", answer={"count": "8070", "share": "24"}, say="Twice off by one."
+    )
+    exercise = an_exercise(ExerciseType.COMPUTE, COUNT, SHARE, misconceptions=(both,))
+    assert judge(exercise, "count: 8070\nshare: 25").misconception is None
+    assert judge(exercise, "count: 8,070\nshare: 24 %").say == ("Twice off by one.",)
+
+
+def test_a_prediction_is_noted_and_never_scored() -> None:
+    exercise = VILLAGE.exercises["1.1"]
+    verdict = judge(exercise, "year: 1899\nsure: 70")
+    assert (verdict.score, verdict.done, verdict.hint) == (None, True, None)
+    assert verdict.right == ("year: 1899", "sure: 70")
+    assert judge(exercise, "year: 1899").done is False
+
+
+def test_hints_go_from_where_to_look_to_the_parallel_case_and_stay_there() -> None:
+    seen = [judge(FOUR, "count: 1", earlier_tries=tries).hint for tries in range(5)]
+    assert seen == ["Look.", "Look there.", *["Once, elsewhere."] * 3]
+    assert (
+        judge(FOUR, dict(zip(["when", "count", "share", "mood"], RIGHT, strict=True))).hint is None
+    )
+
+
+def test_an_answer_read_but_odd_in_shape_is_not_full_marks_without_a_word() -> None:
+    answer = "when: 5 May 1884\ncount: 8071\nshare: 25\nmood: glad\nbanana: 3"
+    verdict = judge(FOUR, answer)
+    assert (verdict.score, verdict.done, verdict.explanation) == (1, False, "")
+    assert "banana" in (verdict.form or "")
