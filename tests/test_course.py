@@ -184,7 +184,7 @@ def test_the_settings_may_give_a_timeline_its_title(village: Path) -> None:
     line.with_name("branch-line.csv").write_text(line.read_text("utf-8"), encoding="utf-8")
     course = Course(village)
     assert course.timelines["line"].title == "The line to Millbrook, 1881 to 1893"
-    assert course.timelines["branch-line"].title == "branch line"
+    assert course.timelines["branch-line"].title == "Branch line"
 
 
 @pytest.mark.parametrize(

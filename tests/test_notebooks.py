@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import time
@@ -11,6 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from coursekit.course import Course
 from coursekit.errors import NotebookError
@@ -23,6 +25,7 @@ from coursekit.notebooks import (
     flaw_of,
     is_answer,
     output_texts,
+    own_sockets,
     read_notebook,
     run_notebook,
 )
@@ -73,10 +76,25 @@ ROUNDS = [
 
 
 @pytest.fixture
-def run(nb_regression: Any, tmp_path: Path) -> Run:
-    """Write a notebook, let pytest-notebook run it in notebooks/, give it with its outputs."""
+def regression(nb_regression: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """pytest-notebook, in notebooks/; kernels of several test processes share no port."""
     nb_regression.diff_ignore = NOT_COMPARED
     nb_regression.exec_cwd = str(ROOT / "notebooks")
+    make = NotebookClient.create_kernel_manager
+    with contextlib.ExitStack() as stack:
+
+        def make_with_own_sockets(client: NotebookClient) -> Any:
+            manager = make(client)
+            stack.enter_context(own_sockets(manager))
+            return manager
+
+        monkeypatch.setattr(NotebookClient, "create_kernel_manager", make_with_own_sockets)
+        yield nb_regression
+
+
+@pytest.fixture
+def run(regression: Any, tmp_path: Path) -> Run:
+    """Write a notebook, let pytest-notebook run it, give it with its outputs."""
 
     def run(notebook: Any) -> Any:
         for cell in notebook.cells:
@@ -84,7 +102,7 @@ def run(nb_regression: Any, tmp_path: Path) -> Run:
                 cell.source = f"{OFFLINE}\n{cell.source}"
         path = tmp_path / "lesson.ipynb"
         nbformat.write(notebook, path)
-        return nb_regression.check(str(path)).nb_final
+        return regression.check(str(path)).nb_final
 
     return run
 
@@ -137,13 +155,11 @@ def with_answer(name: str, answer: Mapping[str, str]) -> str:
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_as_it_is_shipped(nb_regression: Any, name: str) -> None:
-    nb_regression.diff_ignore = NOT_COMPARED
-    nb_regression.exec_cwd = str(ROOT / "notebooks")
+def test_a_notebook_runs_as_it_is_shipped(regression: Any, name: str) -> None:
     path = ROOT / "notebooks" / name
     before = path.read_bytes()
     started = time.monotonic()
-    ran = nb_regression.check(str(path)).nb_final
+    ran = regression.check(str(path)).nb_final
     assert time.monotonic() - started < MOST_SECONDS
     for found, text in checked(ran):
         assert "Nothing typed in yet" in text, found
@@ -282,6 +298,14 @@ def test_the_cell_that_failed_is_named_and_not_one_that_may_fail(village: Path, 
 def test_a_kernel_that_stops_gets_a_sentence(village: Path, small: Any) -> None:
     small.cells.append(a_code("stops", "import os\nos._exit(3)"))
     with pytest.raises(NotebookError, match=r"^The kernel stopped before the notebook was through"):
+        run_notebook(small, village / "notebooks", village)
+
+
+def test_a_kernel_that_does_not_start_gets_a_sentence(
+    village: Path, small: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coursekit.notebooks.sys.executable", "/bin/false")
+    with pytest.raises(NotebookError, match=r"^The kernel did not start \(Kernel died before"):
         run_notebook(small, village / "notebooks", village)
 
 

@@ -6,6 +6,7 @@ and so are runs of white space.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,13 +32,14 @@ class Run(NamedTuple):
     ends: tuple[int, ...] = ()
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+@functools.lru_cache(maxsize=256)  # each paragraph is searched for each note
+def _fold(text: str) -> tuple[str, tuple[int, ...]]:
     """Fold quotation marks and white space; give the place that each character came from."""
     letters, places = [], []
     for match in re.finditer(r"\s+|\S", text):
         letters.append(" " if match[0].isspace() else match[0].translate(_QUOTES))
         places.append(match.start())
-    return "".join(letters), [*places, len(text)]
+    return "".join(letters), (*places, len(text))
 
 
 def find_anchor(text: str, anchor: Anchor) -> tuple[int, int]:

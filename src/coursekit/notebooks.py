@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import copy
 import os
 import sys
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 from coursekit.course import VARIABLE
@@ -142,8 +145,9 @@ def run_notebook(notebook: Any, folder: Path, root: Path, *, allow_errors: bool 
         extra_arguments=["--IPKernelApp.log_level=40"],
     )
     try:
-        # cleanup_kc: nbclient would leave a kernel whose manager it did not make running
-        return client.execute(cleanup_kc=True, env={**os.environ, VARIABLE: str(root)})
+        with own_sockets(manager):
+            # cleanup_kc: nbclient would leave a kernel whose manager it did not make running
+            return client.execute(cleanup_kc=True, env={**os.environ, VARIABLE: str(root)})
     except CellTimeoutError:
         raise NotebookError(f"A cell took longer than {TIMEOUT} seconds.") from None
     except DeadKernelError:
@@ -152,6 +156,24 @@ def run_notebook(notebook: Any, folder: Path, root: Path, *, allow_errors: bool 
         failed = [cell for cell in client.nb.cells if _has_error(cell)]  # the last one stopped it
         place = f"cell '{failed[-1].id}'" if failed else "a cell"
         raise NotebookError(f"{place} fails: {error.ename}: {_first_words(error.evalue)}") from None
+    except RuntimeError as error:  # jupyter_client says so when a kernel does not answer at all
+        atexit.unregister(client._cleanup_kernel)  # nbclient leaves it there, to fail at the end
+        raise NotebookError(f"The kernel did not start ({_first_line(error)}).") from None
+
+
+@contextlib.contextmanager
+def own_sockets(manager: Any) -> Iterator[None]:
+    """Let a kernel talk through files of its own, where the system knows such sockets.
+
+    Ports are chosen before they are used: of two kernels that start at once in two processes,
+    one may find its port taken.
+    """
+    import zmq
+
+    with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
+        if zmq.has("ipc"):
+            manager.transport, manager.ip = "ipc", f"{folder}/socket"
+        yield
 
 
 def _first_words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursekit.anchors import find_anchor, split_runs
@@ -111,19 +112,23 @@ def _texts(source: Source) -> Iterator[_Text]:
             yield _Text("", block, tuple(read_pieces(render_inline(block))))
 
 
-def _find(text: str, anchor: Anchor) -> tuple[int, int] | None:
-    """Find an anchor in the words of a paragraph, whose own may be written in Markdown."""
-    try:
-        return find_anchor(text, anchor)
-    except ValueError:
-        parts = (anchor.exact, anchor.prefix, anchor.suffix)
+@functools.lru_cache(maxsize=256)
+def _plain_anchor(anchor: Anchor) -> Anchor:
+    """Give an anchor that may be written in Markdown in the words that a reader sees."""
     exact, prefix, suffix = (
-        "".join(piece.text for piece in read_pieces(render_inline(part))) for part in parts
+        "".join(piece.text for piece in read_pieces(render_inline(part)))
+        for part in (anchor.exact, anchor.prefix, anchor.suffix)
     )
-    try:
-        return find_anchor(text, Anchor(exact=exact, prefix=prefix, suffix=suffix))
-    except ValueError:
-        return None
+    return Anchor(exact=exact, prefix=prefix, suffix=suffix)
+
+
+def _find(text: str, anchor: Anchor) -> tuple[int, int] | None:
+    for words in dict.fromkeys((anchor, _plain_anchor(anchor))):
+        try:
+            return find_anchor(text, words)
+        except ValueError:
+            continue
+    return None
 
 
 def read_blocks(source: Source, notes: Sequence[Note]) -> tuple[list[Block], Block]:
