@@ -151,11 +151,27 @@ def with_answer(name: str, answer: Mapping[str, str]) -> str:
     return "\n".join(f"{label}: {text}" for label, text in (lines | dict(answer)).items())
 
 
+def a_code(name: str, source: str, *tags: str) -> Any:
+    return nbformat.v4.new_code_cell(source, id=name, metadata={"tags": list(tags)})
+
+
+def state() -> dict[str, str]:
+    """A fingerprint of every file of the course."""
+    return {
+        path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("notebooks", "sources", "exercises")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file()
+    }
+
+
 # The lessons --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_as_it_is_shipped(regression: Any, name: str) -> None:
+def test_a_notebook_runs_as_it_is_shipped_and_again_without_network(
+    regression: Any, run: Run, name: str
+) -> None:
     path = ROOT / "notebooks" / name
     before = path.read_bytes()
     started = time.monotonic()
@@ -163,28 +179,29 @@ def test_a_notebook_runs_as_it_is_shipped(regression: Any, name: str) -> None:
     assert time.monotonic() - started < MOST_SECONDS
     for found, text in checked(ran):
         assert "Nothing typed in yet" in text, found
+    assert shown(run(lesson(name))) == shown(ran)
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_without_network_and_twice_alike(run: Run, name: str) -> None:
-    first, second = (shown(run(lesson(name))) for _ in range(2))
-    assert first == second
-    assert not any("no network" in text for text in first.values())
-
-
 @pytest.mark.parametrize("name", LESSONS)
-def test_a_solved_lesson_has_full_marks_everywhere(run: Run, name: str) -> None:
+def test_a_solved_lesson_has_full_marks_and_leaves_the_course_as_it_was(
+    run: Run, name: str
+) -> None:
+    before = state()
     solutions = {
         found: COURSE.exercises[found].solution
         for found in exercises_in(name)
         if COURSE.exercises[found].type is not ExerciseType.BUG_HUNT
     }
-    ran = run(mended(fill_answers(lesson(name), solutions)))
+    notebook = mended(fill_answers(lesson(name), solutions))
+    notebook.cells.append(a_code("where", "import os\nos.getcwd()"))
+    ran = run(notebook)
     for found, text in checked(ran):
         assert full(found) in text, found
         assert "Hint" not in text, found
     assert not any("Error:" in text for text in shown(ran).values())
+    assert shown(ran)["where"].strip("'") == str(ROOT / "notebooks")
+    assert state() == before
 
 
 @pytest.mark.parametrize(("name", "number"), ROUNDS)
@@ -199,24 +216,6 @@ def test_each_wrong_answer_is_explained_on_the_page(run: Run, name: str, number:
     for found, one in taught.items():
         assert words(one.say) in words(said[found])
         assert full(found) not in said[found]
-
-
-def test_running_leaves_the_course_as_it_was(run: Run) -> None:
-    def state() -> dict[str, str]:
-        return {
-            path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for folder in ("notebooks", "sources", "exercises")
-            for path in (ROOT / folder).rglob("*")
-            if path.is_file()
-        }
-
-    before = state()
-    notebook = mended(lesson(LESSONS[0]))
-    where = nbformat.v4.new_code_cell("import os\nos.getcwd()", id="where")
-    notebook.cells.append(where)
-    ran = run(notebook)
-    assert shown(ran)["where"].strip("'") == str(ROOT / "notebooks")
-    assert state() == before
 
 
 def test_every_exercise_is_asked_once() -> None:
@@ -241,10 +240,6 @@ def small(village: Path) -> Any:
     notebook = read_notebook(village / "notebooks" / "start-here.ipynb")
     assert [cell.id for cell in notebook.cells] == ["title", "setup"]
     return notebook
-
-
-def a_code(name: str, source: str, *tags: str) -> Any:
-    return nbformat.v4.new_code_cell(source, id=name, metadata={"tags": list(tags)})
 
 
 def test_answers_go_into_the_cells_that_metadata_name(village: Path) -> None:
