@@ -423,7 +423,7 @@ def test_a_notebook_has_no_end_of_cells(village: Path) -> None:
 
 def test_a_lesson_hears_as_many_voices_as_it_promises(village: Path, change: Change) -> None:
     change(LESSON, "company-minutes", "opening-day")
-    assert said(village) == [f"{LESSON}: hears 1 voices of 2 needed (village)"]
+    assert said(village) == [f"{LESSON}: hears 1 voice of 2 needed (village)"]
 
 
 def test_a_lesson_hears_more_than_great_powers(village: Path, change: Change) -> None:

@@ -458,9 +458,11 @@ class _Page:
                 continue
         if len(heard) < chapter.voices:
             listed = ", ".join(sorted(heard)) or "none"
-            yield f"hears {len(heard)} voices of {chapter.voices} needed ({listed})"
+            count = f"{len(heard)} voice{'' if len(heard) == 1 else 's'}"
+            yield f"hears {count} of {chapter.voices} needed ({listed})"
         voices = self.course.settings.voices
-        if heard and voices and all(voices[v].great_power for v in heard if v in voices):
+        known = [voices[name] for name in heard if name in voices]
+        if known and all(voice.great_power for voice in known):
             yield "hears no voice but those of great powers"
 
     # what only a run shows
@@ -493,12 +495,10 @@ class _Page:
                 if name in evidence_for(cell):
                     continue
                 shown = (_shown_text(cell) + self._linked_text(cell)).casefold()
-                for term in terms:
-                    if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", shown):
-                        text = (
-                            f"cell '{cell.id}': shows '{term}', the answer of exercise {name} below"
-                        )
-                        yield Problem(self.path, None, text)
+                found = (t for t in terms if re.search(rf"(?<!\w){re.escape(t)}(?!\w)", shown))
+                if (term := next(found, None)) is not None:
+                    text = f"cell '{cell.id}': shows '{term}', the answer of exercise {name} below"
+                    yield Problem(self.path, None, text)
 
     def _linked_text(self, cell: Any) -> str:
         """Give the documents that a text cell links to: one click away is shown, too."""
