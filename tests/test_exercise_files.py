@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import statistics
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +11,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 from coursekit.course import Course
-from coursekit.exercises import UNSCORED, judge, lazy_answers, read_answer
+from coursekit.exercises import UNSCORED, lazy_answers, read_answer
+from coursekit.exercises import judge as judge_with
 from coursekit.records import ExerciseType, LineKind
 
 if TYPE_CHECKING:
-    from coursekit.records import Exercise, Line
+    from collections.abc import Callable
+
+    from coursekit.records import Exercise, Line, Verdict
 
 ROOT = Path(__file__).parents[1]
 COURSE = Course(ROOT)
 ALL = list(COURSE.exercises)
 SCORED = [name for name in ALL if COURSE.exercises[name].type not in UNSCORED]
 TAUGHT = [(name, one.id) for name in ALL for one in COURSE.exercises[name].misconceptions]
+
+
+def judge(exercise: Exercise, answer: object) -> Verdict:
+    """A verdict, with the course's documents at hand."""
+    return judge_with(exercise, answer, library=COURSE.library)
 
 
 def lines_of(exercise: Exercise, block: str) -> dict[str, str]:
@@ -142,7 +151,8 @@ def test_no_two_misconceptions_are_one(name: str) -> None:
     assert len({one.id for one in taught}) == len(taught)
     assert len({one.say for one in taught}) == len(taught)
     assert len({tuple(one.answer.items()) for one in taught}) == len(taught)
-    assert taught or name not in SCORED
+    argued = COURSE.exercises[name].type is ExerciseType.CHOOSE_JUSTIFY
+    assert taught or argued or name not in SCORED
 
 
 @pytest.mark.parametrize(
@@ -152,6 +162,16 @@ def test_no_two_misconceptions_are_one(name: str) -> None:
         ("0.6", "verdict", ("partly right", "wrong")),
         ("0.6", "row", ("21", "1")),
         ("0.2", "event", ("not on the page", "Wednesday", "a Wednesday")),
+        ("1.1", "evidence", ("1, 2", "2, 3", "1-4", "clues 1, 2, 3 and 5", "all of 1 2 3 4 5")),
+        ("1.2", "5", ("another", "reporter")),
+        ("1.2", "6", ("Kozyrev", "another", "cannot tell")),
+        ("1.4", "MT kind", ("fact", "status")),
+        ("1.4", "SL kind", ("emphasis", "silence")),
+        ("1.5", "S5", ("intends", "commits")),
+        ("1.5", "S6", ("intends", "commits")),
+        ("1.5", "F4", ("values", "commits")),
+        ("1.5", "I2", ("invites", "commits", "limits")),
+        ("1.6", "option", ("treaty", "political", "work programme", "first step")),
     ],
 )
 def test_a_contested_answer_is_never_wrong(name: str, line: str, accepted: tuple[str, ...]) -> None:
@@ -162,9 +182,84 @@ def test_a_contested_answer_is_never_wrong(name: str, line: str, accepted: tuple
         assert (verdict.score, verdict.misconception) == (1, None)
 
 
+@pytest.mark.parametrize(
+    ("counting", "pact", "others", "total", "defended_by"),
+    [
+        ("members in 1990", 6, 4, 16, None),
+        ("ever in the Pact", 7, 3, 17, "the French daily (“dix-sept anciens alliés”)"),
+        ("ever communist-ruled", 8, 2, 18, "the Associated Press"),
+        ("ever communist-ruled", 7, 3, 18, "the Associated Press"),
+    ],
+)
+def test_each_count_is_right_with_its_rule_and_with_no_other(
+    counting: str, pact: int, others: int, total: int, defended_by: str | None
+) -> None:
+    exercise = COURSE.exercises["1.3"]
+    answer = {"counting": counting, "soviet": 10, "pact": pact, "others": others, "total": total}
+    verdict = judge(exercise, answer)
+    assert (verdict.score, verdict.defended_by) == (1, defended_by)
+    for other in {"members in 1990", "ever in the Pact", "ever communist-ruled"} - {counting}:
+        assert (judge(exercise, answer | {"counting": other}).score or 0) < 1
+    assert judge(exercise, {"total": total}).score == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "value", "defended_by"),
+    [
+        ("1.4", "MT kind", "status", "Alois Berger (taz, Berlin)"),
+        ("1.5", "S6", "COMMITS", "Moscow, as Alois Berger reports it in the taz"),
+    ],
+)
+def test_a_reading_that_somebody_defends_names_who(
+    name: str, line: str, value: str, defended_by: str
+) -> None:
+    solved = lines_of(COURSE.exercises[name], COURSE.exercises[name].solution)
+    verdict = judge(COURSE.exercises[name], solved | {line: value})
+    assert (verdict.score, verdict.defended_by) == (1, defended_by)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "evidence", "score"),
+    [
+        ("27 January 1994", "27 January 1994", "1, 2, 3, 4", 1),
+        ("27 January 1994", "27 January 1994", "4, 5", 1),
+        ("January 1994", "January 1994", "1", 0.7),
+        ("27 January 1994", "27 January 1994", "", 0),
+        ("22 June 1994", "22 June 1994", "1, 2, 3", 0),
+    ],
+)
+def test_the_page_is_dated_by_its_clues(
+    earliest: str, latest: str, evidence: str, score: float
+) -> None:
+    answer = {"earliest": earliest, "latest": latest, "evidence": evidence}
+    found = judge(COURSE.exercises["1.1"], answer).score or 0
+    assert abs(found - score) < 0.1
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name.startswith("1.")])
+def test_words_quoted_in_a_prompt_stand_in_a_document_letter_by_letter(name: str) -> None:
+    said = " ".join(text for texts in COURSE.library.quotations.values() for text in texts)
+    found = [page.found for page in COURSE.sources.values() if page.found]
+    said += " ".join(f"{page.header} {page.stamp}" for page in found)
+    for quotation in re.findall(r"“([^”]+)”", COURSE.exercises[name].prompt):
+        assert words(quotation.translate(STRAIGHT)) in words(said.translate(STRAIGHT))
+
+
 # Answers without reading --------------------------------------------------------------------
 
 RANDOM_DRAWS = 300
+STRAIGHT = str.maketrans("‘’", "''")
+PHRASES = (
+    "bananas",
+    "I think so",
+    "because it is true",
+    "no idea",
+    "nothing",
+    "there should be no haste",
+    "Russia and NATO signed a treaty in 1994",
+    "NATO",
+    "...",
+)
 DATES_ON_THE_PAGES = (
     "27 July 2016",
     "not on the page",
@@ -178,6 +273,15 @@ DATES_ON_THE_PAGES = (
     "January 1996",
     "18 June 1996",
     "31 December 1999",
+    "1989",
+    "1994",
+    "January 1994",
+    "10 January 1994",
+    "24 January 1994",
+    "31 January 1994",
+    "1 February 1994",
+    "2 March 1994",
+    "1 December 1994",
 )
 
 
@@ -192,6 +296,11 @@ def drawn(line: Line, dice: random.Random) -> str:
             return f"{dice.randint(0, 100)} %"
         case LineKind.NUMBER:
             return str(dice.choice([dice.randint(1, 34), dice.randint(1, 12_000)]))
+        case LineKind.MANY:
+            listed = line.choices or tuple(COURSE.sources)
+            return ", ".join(dice.sample(listed, dice.randint(1, min(4, len(listed)))))
+        case LineKind.TEXT:
+            return dice.choice(PHRASES)
     return dice.choice([str(dice.randint(1, 40)), *(s.title for s in COURSE.sources.values())])
 
 
@@ -271,3 +380,19 @@ def test_the_last_hint_is_a_parallel_case_and_none_gives_the_solution(name: str)
 
 def test_the_course_has_every_type_of_exercise() -> None:
     assert {COURSE.exercises[name].type for name in ALL} == set(ExerciseType)
+
+
+def test_an_argument_is_said_to_be_looked_at_in_form_only() -> None:
+    view = COURSE.check("1.6", COURSE.exercises["1.6"].solution)
+    for shown in (words(view.text), words(view.html)):
+        assert "The form is complete" in shown
+        assert "your teacher judges that, and you" in shown
+        assert "lines are right" not in shown
+
+
+def test_a_document_that_cannot_be_read_is_left_out_of_the_library(
+    village: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    change("sources/documents/opening-day.md", "title:", "titel:")
+    library = Course(village).library
+    assert set(library.voices) == set(library.quotations) == {"company-minutes"}

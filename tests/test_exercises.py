@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections import OrderedDict
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,15 +16,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coursekit.course import Course
-from coursekit.exercises import floor, judge, lazy_answers, raw_score, read_answer, read_line
+from coursekit.errors import CourseFileError
+from coursekit.exercises import (
+    floor,
+    judge,
+    key_problems,
+    lazy_answers,
+    raw_score,
+    read_answer,
+    read_line,
+)
+from coursekit.reading import read_exercise
 from coursekit.records import (
     Accepted,
     Exercise,
     ExerciseType,
+    Library,
     Line,
     LineKind,
     Misconception,
     Verdict,
+    When,
 )
 
 VILLAGE = Course(Path(__file__).parent / "course")
@@ -45,6 +58,65 @@ COUNT = a_line("count", LineKind.NUMBER, "8071")
 SHARE = a_line("share", LineKind.PERCENT, "25")
 MOOD = a_line("mood", LineKind.CHOICE, "glad", choices=("glad", "sad", "neither"))
 FOUR = an_exercise(ExerciseType.COMPUTE, WHEN, COUNT, SHARE, MOOD)
+
+# A letter from the opening of the line: the truth is Monday 5 May 1884; a window of 100 days at
+# most, of 10 at best.
+CLUES = ("1", "2", "3", "4")
+WINDOW = an_exercise(
+    ExerciseType.DATE_WINDOW,
+    a_line("earliest", LineKind.DATE, "1884-05-01", weight=0.4, right="Not before the clerk came."),
+    a_line("latest", LineKind.DATE, "1884-05-10", weight=0.4),
+    a_line("evidence", LineKind.MANY, "1, 2", "1, 2, 3", choices=CLUES, weight=0.2),
+    evidence={"1": "the clerk", "2": "the fair", "3": "Monday", "4": "the rain"},
+    truth=When("1884-05-05"),
+    widest=When("1884-03-01/1884-06-08"),
+    allows={"1": "1884-05-01/1884-06-08", "2": "1884-03-01/1884-05-10", "3": "Monday"},
+)
+WHO = ("Pell", "Ward", "writer", "cannot tell")
+VOICES = an_exercise(
+    ExerciseType.ATTRIBUTE,
+    *(
+        a_line(str(place), LineKind.CHOICE, *values, choices=WHO)
+        for place, values in enumerate(
+            (("Pell",), ("Pell",), ("Ward",), ("writer",), ("Ward", "writer"), ("cannot tell",)), 1
+        )
+    ),
+)
+TOLD = ("sunk", "late", "lost")
+KINDS = ("fact", "status", "emphasis", "silence")
+ACCOUNTS = an_exercise(
+    ExerciseType.CORROBORATE,
+    a_line("A", LineKind.CHOICE, "sunk", choices=TOLD),
+    a_line("B", LineKind.CHOICE, "late", choices=TOLD),
+    a_line("B kind", LineKind.CHOICE, "fact", "status", choices=KINDS),
+    a_line("C", LineKind.CHOICE, "lost", choices=TOLD),
+    a_line("C kind", LineKind.CHOICE, "silence", choices=KINDS),
+)
+LIBRARY = Library(
+    voices={"opening-day": "writers", "company-minutes": "the company", "second-day": "writers"},
+    quotations={
+        "opening-day": ("The band played, and 'nobody' heard it for the engine.",),
+        "company-minutes": ("Resolved that the hens be paid for",),
+    },
+)
+ARGUMENT = an_exercise(
+    ExerciseType.CHOOSE_JUSTIFY,
+    a_line("option", LineKind.CHOICE, choices=("success", "failure"), weight=0.1),
+    a_line("because", LineKind.TEXT, weight=0.2, most=12),
+    a_line("sources", LineKind.MANY, weight=0.25),
+    a_line("quote", LineKind.TEXT, weight=0.25),
+    a_line("against", LineKind.TEXT, weight=0.1),
+    a_line("limit", LineKind.TEXT, weight=0.1),
+    prompt="Was the opening of the line a success or a failure?",
+)
+ARGUED = {
+    "option": "success",
+    "because": "Everybody came, and the band played until the evening.",
+    "sources": "opening-day, company-minutes",
+    "quote": "the hens be paid for",
+    "against": "Nobody could hear the band for the engine.",
+    "limit": "We have no letter from the passengers themselves.",
+}
 
 
 def read(line: Line, text: str) -> str | None:
@@ -383,7 +455,8 @@ anything = st.recursive(
         st.sets(st.integers(), max_size=3),
         st.dictionaries(st.text(max_size=5) | st.integers() | st.none(), inner, max_size=7),
         st.dictionaries(
-            st.sampled_from(["when", "count", "share", "mood", "year", "1A", "a", "verdict", "1"]),
+            st.sampled_from(["when", "count", "share", "mood", "year", "1A", "a", "verdict", "1"])
+            | st.sampled_from(["earliest", "latest", "evidence", "B", "B kind", *ARGUED]),
             inner,
             max_size=7,
         ),
@@ -409,24 +482,42 @@ blocks = st.lists(
                 "b",
                 "1",
                 "6",
+                "earliest",
+                "latest",
+                "evidence",
+                "A",
+                "C kind",
+                "option",
+                "because",
+                "sources",
+                "quote",
             ]
         )
         | st.text(max_size=5),
         st.text(max_size=25)
         | st.text("0123456789-/.,% ", max_size=12)
-        | st.sampled_from(["5 May 1884", "not on the page", "supports", "witness", "...", "8,071"]),
+        | st.sampled_from(["5 May 1884", "not on the page", "supports", "witness", "...", "8,071"])
+        | st.sampled_from(["1, 3", "1-9", "all", "silence", "Pell", "opening", *ARGUED.values()]),
     ),
     max_size=8,
 ).map(lambda pairs: "\n".join(f"{label}: {text}" for label, text in pairs))
 
-EVERY_TYPE = [FOUR, an_exercise(ExerciseType.COMPUTE, COUNT), *VILLAGE.exercises.values()]
+EVERY_TYPE = [
+    FOUR,
+    an_exercise(ExerciseType.COMPUTE, COUNT),
+    WINDOW,
+    VOICES,
+    ACCOUNTS,
+    ARGUMENT,
+    *VILLAGE.exercises.values(),
+]
 
 
 @pytest.mark.parametrize("exercise", EVERY_TYPE, ids=lambda one: one.type.value)
 @MANY
 @given(answer=anything | blocks, tries=st.integers(0, 9))
 def test_any_value_gets_a_verdict(exercise: Exercise, answer: object, tries: int) -> None:
-    verdict = judge(exercise, answer, earlier_tries=tries)
+    verdict = judge(exercise, answer, earlier_tries=tries, library=LIBRARY)
     assert isinstance(verdict, Verdict)
     assert verdict.score is None or 0 <= verdict.score <= 1
     assert all(0 <= part.earned <= part.possible for part in verdict.parts)
@@ -442,7 +533,7 @@ def test_each_odd_value_gets_a_verdict(exercise: Exercise) -> None:
             {one.label: value for one in exercise.lines},
         )
         for answer in shapes:
-            score = judge(exercise, answer).score
+            score = judge(exercise, answer, library=LIBRARY).score
             assert score is None or 0 <= score <= 1
 
 
@@ -583,3 +674,448 @@ def test_an_answer_read_but_odd_in_shape_is_not_full_marks_without_a_word() -> N
     verdict = judge(FOUR, answer)
     assert (verdict.score, verdict.done, verdict.explanation) == (1, False, "")
     assert "banana" in (verdict.form or "")
+
+
+# Several things, and free text --------------------------------------------------------------
+
+EVIDENCE = a_line("evidence", LineKind.MANY, "1, 3", choices=CLUES)
+COLOURS = a_line("flags", LineKind.MANY, "red, dark blue", choices=("red", "dark blue", "green"))
+CITED = a_line("sources", LineKind.MANY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1, 3",
+        "3,1",
+        "1 3",
+        "1; 3",
+        "1 and 3",
+        "clues 1 and 3",
+        "1 & 3",
+        "“1”, “3”",
+        "3, 1, 1",
+        "1+3",
+    ],
+)
+def test_several_numbers_are_read_in_many_spellings(text: str) -> None:
+    assert read(EVIDENCE, text) == "1, 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1-3", "1, 2, 3"), ("1–2, 4", "1, 2, 4"), ("all", "1, 2, 3, 4")]
+)
+def test_a_range_and_all_are_read(text: str, value: str) -> None:
+    assert read(EVIDENCE, text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["red, dark blue", "Dark Blue and red", "dark; r", "RED\ndarkblue", "red & dark-blue"]
+)
+def test_several_names_are_read_in_many_spellings(text: str) -> None:
+    assert read(COLOURS, text) == "red, dark blue"
+
+
+def test_what_is_known_of_a_list_counts_and_the_rest_gets_a_sentence() -> None:
+    found = read_line(EVIDENCE, "1, 3 and 9")
+    assert (found.value, found.trouble) == (
+        "1, 3",
+        "“1, 3 and 9” on the line “evidence” names “9”, not in the list (it has: 1, 2, 3, 4).",
+    )
+    assert "is “green” meant?" in (read_line(COLOURS, "red, greem").trouble or "")
+    assert trouble(EVIDENCE, "the rain").endswith("names none of the list (1, 2, 3, 4).")
+
+
+@pytest.mark.parametrize("given", [[1, 3], (3, 1), {1, 3}, ["1", 3.0], "1, 3", np.str_("1 3")])
+def test_a_list_in_python_is_a_list(given: object) -> None:
+    one = an_exercise(ExerciseType.COMPUTE, EVIDENCE)
+    assert judge(one, {"evidence": given}).score == 1
+    assert judge(one, given).score in (1, None)  # a bare set is no answer that people type
+    assert judge(one, [1, 3]).score == 1
+
+
+def test_an_open_list_keeps_what_was_typed() -> None:
+    assert read(CITED, "Opening-Day; “company-minutes” and (second)") == (
+        "opening-day, company-minutes, second"
+    )
+
+
+def test_a_text_is_kept_and_may_go_on_below_its_line() -> None:
+    typed = "option: success\nbecause: ... It went\non: and on.\nNobody left\nsources: opening-day"
+    found = read_answer(ARGUMENT, typed)
+    assert found.readings["because"].value == "It went on: and on. Nobody left"
+    assert (found.readings["sources"].value, found.form) == ("opening-day", ())
+
+
+def test_a_set_is_scored_by_its_f1_with_the_nearest_accepted_one() -> None:
+    one = an_exercise(ExerciseType.COMPUTE, EVIDENCE, COUNT)
+    scores = {
+        text: raw_score(one, read_answer(one, f"evidence: {text}"))
+        for text in ("1, 3", "1", "1, 2", "2")
+    }
+    assert list(scores.values()) == pytest.approx([0.5, 1 / 3, 0.25, 0])
+    assert "Of the evidence this helps: 1." in judge(one, "evidence: 1, 2").right
+
+
+def test_a_misconception_on_a_list_is_met_when_it_is_among_it() -> None:
+    rain = Misconception(id="rain", answer={"evidence": "4"}, say="It always rains.")
+    one = an_exercise(ExerciseType.COMPUTE, EVIDENCE, misconceptions=(rain,))
+    assert judge(one, "evidence: 1, 3, 4").misconception == "rain"
+    assert judge(one, "evidence: 1, 2").misconception is None
+
+
+def test_a_reading_may_be_right_beside_another_one_only() -> None:
+    total = Line(
+        label="total",
+        kind=LineKind.NUMBER,
+        accepts=(
+            Accepted(value="16", beside={"rule": "strict"}),
+            Accepted(value="18", beside={"rule": "loose"}, defended_by="J. Ward"),
+        ),
+    )
+    rule = a_line("rule", LineKind.CHOICE, "strict", "loose", choices=("strict", "loose"))
+    one = an_exercise(ExerciseType.COMPUTE, rule, total)
+    assert judge(one, "rule: strict\ntotal: 16").score == 1
+    assert judge(one, "rule: loose\ntotal: 18").defended_by == "J. Ward"
+    assert judge(one, "rule: strict\ntotal: 18").score == 0.5
+    assert judge(one, "total: 16").score == 0
+
+
+# A window of dates --------------------------------------------------------------------------
+
+
+def dated(earliest: str, latest: str, evidence: str = "1, 2") -> float:
+    answer = {"earliest": earliest, "latest": latest, "evidence": evidence}
+    return raw_score(WINDOW, read_answer(WINDOW, answer))
+
+
+def test_each_halving_of_a_window_earns_the_same() -> None:
+    assert dated("1884-05-01", "1884-05-10") == 1
+    widths = [("1884-03-22", "1884-05-10"), ("1884-04-16", "1884-05-10")]  # 50 and 25 days
+    fifty, quarter = (dated(*ends) - 0.2 for ends in widths)
+    assert fifty == pytest.approx(0.8 * math.log(2) / math.log(10))
+    assert quarter == pytest.approx(2 * fifty)
+    assert dated("1884-03-01", "1884-06-08") == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest"),
+    [
+        ("1884-05-06", "1884-05-10"),
+        ("1884-05-01", "1884-05-04"),
+        ("1885", "1885"),
+        ("1883", "1883"),
+    ],
+)
+def test_a_window_without_the_day_earns_nothing_and_its_good_end_is_named(
+    earliest: str, latest: str
+) -> None:
+    assert dated(earliest, latest) == 0
+    verdict = judge(WINDOW, {"earliest": earliest, "latest": latest, "evidence": "1, 2"})
+    assert any("The day lies outside your window" in said for said in verdict.say)
+    assert verdict.right[0] in (
+        "Your latest day holds: it was not after that.",
+        "Your earliest day holds: it was not before that.",
+    )
+
+
+def test_who_is_narrower_than_the_evidence_allows_is_asked_how_he_knows() -> None:
+    assert dated("1884-05-05", "1884-05-05") == dated("1884-05-01", "1884-05-10")
+    assert dated("1884-05-05", "1884-05-05", "1, 2, 3") == 1
+    # clue 1 alone leaves 39 days open
+    assert dated("1884-05-01", "1884-05-10", "1") == pytest.approx(
+        0.8 * math.log(100 / 39) / math.log(10) + 0.2 * 2 / 3
+    )
+    verdict = judge(WINDOW, "earliest: 5 May 1884\nlatest: 5 May 1884\nevidence: 1")
+    assert verdict.right[0] == "Your window holds the day. It is one day wide."
+    assert verdict.say[0].startswith("How do you know? The clues that you name leave days open")
+
+
+def test_a_weekday_closes_a_window_that_other_clues_have_narrowed() -> None:
+    narrow = judge(WINDOW, "earliest: 5 May 1884\nlatest: 5 May 1884\nevidence: 1, 2, 3")
+    assert (narrow.score, narrow.say) == (1, ())
+
+
+def test_a_window_without_evidence_earns_nothing() -> None:
+    assert dated("1884-05-01", "1884-05-10", "...") == 0
+    verdict = judge(WINDOW, "earliest: 1 May 1884\nlatest: 10 May 1884")
+    assert verdict.say == (
+        "How do you know? A window counts only with its evidence: name the clues that set its "
+        "two ends.",
+    )
+
+
+def test_an_end_left_blank_is_left_open() -> None:
+    ends = dated("1884-05-01", "...", "1"), dated("1884-05-01", "8 June 1884", "1")
+    assert ends[0] == ends[1] > 0
+    assert dated("...", "...") == 0
+
+
+def test_a_month_is_its_first_day_or_its_last() -> None:
+    assert dated("May 1884", "May 1884") == dated("1884-05-01", "1884-05-31")
+
+
+def test_ends_that_are_no_dates_or_stand_the_wrong_way_round_get_a_sentence() -> None:
+    verdict = judge(WINDOW, "earliest: Monday\nlatest: 10 May 1884\nevidence: 2")
+    assert "“Monday” is no end of a window: write a day, a month or a year." in verdict.say
+    turned = judge(WINDOW, "earliest: 10 May 1884\nlatest: 1 May 1884\nevidence: 2")
+    assert turned.score == 0
+    assert turned.say[0].startswith("The window ends before it begins.")
+
+
+def test_the_parts_of_a_window_add_up_to_its_score_and_name_the_end_that_is_right() -> None:
+    verdict = judge(WINDOW, "earliest: 1 May 1884\nlatest: 8 June 1884\nevidence: 1")
+    raw = dated("1884-05-01", "1884-06-08", "1")
+    assert sum(part.earned for part in verdict.parts) == pytest.approx(raw, abs=1e-3)
+    assert verdict.right[1] == "Not before the clerk came."
+    assert verdict.parts[0].earned > verdict.parts[1].earned
+
+
+def test_the_widest_window_with_every_clue_is_lazy() -> None:
+    assert floor(WINDOW) == pytest.approx(0.2 * 6 / 7)
+    assert judge(WINDOW, "earliest: 1 March 1884\nlatest: 8 June 1884\nevidence: all").score == 0
+
+
+# Attribution --------------------------------------------------------------------------------
+
+
+def attributed(*names: str) -> float:
+    return raw_score(VOICES, read_answer(VOICES, list(names)))
+
+
+def test_wrong_names_cost_what_guessing_brings() -> None:
+    assert attributed("Pell", "Pell", "Ward", "writer", "writer", "cannot tell") == 1
+    assert attributed("Pell", "Pell", "Ward", "writer", "Ward", "Pell") == pytest.approx(4.5 / 6)
+    assert attributed("Ward", "Ward", "Pell", "Pell", "Pell", "Pell") == 0
+
+
+def test_cannot_tell_is_right_where_nobody_can_and_costs_nothing_elsewhere() -> None:
+    blank = attributed("Pell", "...", "...", "...", "...", "...")
+    assert attributed("Pell", *["cannot tell"] * 4, "...") == blank == pytest.approx(1 / 6)
+    assert attributed(*["cannot tell"] * 6) == pytest.approx(1 / 6)
+    assert attributed("Pell", "pel", "can’t tell", "...", "...", "...") == pytest.approx(2 / 6)
+
+
+# Corroboration ------------------------------------------------------------------------------
+
+
+def corroborated(**lines: str) -> float:
+    named = {label.replace("_", " "): word for label, word in lines.items()}
+    return raw_score(ACCOUNTS, read_answer(ACCOUNTS, named))
+
+
+def test_points_are_scored_by_f1_with_half_for_what_is_said_and_half_for_the_kind() -> None:
+    assert corroborated(A="sunk", B="late", B_kind="fact", C="lost", C_kind="silence") == 1
+    assert corroborated(A="sunk", B="late", B_kind="status") == pytest.approx(2 * 2 / (2 + 3))
+    assert corroborated(B="late") == pytest.approx(2 * 0.5 / (1 + 3))
+    assert corroborated(A="late", B="sunk", B_kind="emphasis") == 0
+
+
+def test_a_silence_called_a_contradiction_costs_half_a_point() -> None:
+    rest = {"A": "sunk", "B": "late", "B_kind": "fact", "C": "lost"}
+    only_wrong = corroborated(**rest, C_kind="emphasis")
+    assert only_wrong == pytest.approx(2 * 2.5 / 6)
+    for kind in ("fact", "status"):
+        assert corroborated(**rest, C_kind=kind) == pytest.approx(2 * 2 / 6)
+    assert corroborated(C_kind="fact") == 0
+    said = judge(ACCOUNTS, {"A": "sunk", "C": "lost", "C kind": "fact"}).say
+    assert said == ("A silence taken for a contradiction costs half a point besides.",)
+
+
+def test_every_pair_of_words_everywhere_is_lazy() -> None:
+    assert len(list(lazy_answers(ACCOUNTS))) == len(TOLD) * len(KINDS)
+    assert floor(ACCOUNTS) == pytest.approx(2 * 1.5 / 6)
+
+
+# An argument --------------------------------------------------------------------------------
+
+
+def argued(**lines: str) -> Verdict:
+    return judge(ARGUMENT, ARGUED | lines, library=LIBRARY)
+
+
+def earned_by(verdict: Verdict) -> dict[str, float]:
+    return {part.asked: part.earned / part.possible for part in verdict.parts}
+
+
+@pytest.mark.parametrize("option", ["success", "failure", "FAIL"])
+def test_no_option_is_wrong_and_the_thought_is_left_to_the_teacher(option: str) -> None:
+    verdict = argued(option=option)
+    assert (verdict.score, verdict.say, verdict.form) == (1, (), None)
+    assert "your teacher judges that, and you" in verdict.unchecked
+
+
+@pytest.mark.parametrize(
+    ("sources", "share", "said"),
+    [
+        ("opening-day", 0.25, "One document is a start; two are asked, from two sides."),
+        (
+            "opening-day, second-day",
+            0.5,
+            "All your documents speak for one side (writers). Hear another one, too.",
+        ),
+        ("opening day and COMPANY", 1, None),
+        ("opening, minutes", 1, None),
+        (
+            "opening-dye, company-minutes",
+            0.25,
+            "No document of the course is called “opening-dye”. Is “opening-day” meant?",
+        ),
+        ("day, company", 0.25, "No document of the course is called “day”."),
+        ("opening-day, opening-day", 0.25, "One document is a start; two are asked"),
+        ("bananas", 0, "No document of the course is called “bananas”."),
+    ],
+)
+def test_two_documents_that_exist_from_two_sides(
+    sources: str, share: float, said: str | None
+) -> None:
+    verdict = argued(sources=sources, quote="nobody heard it for the engine")
+    assert earned_by(verdict)["sources"] == share
+    assert said is None or any(one.startswith(said) for one in verdict.say)
+
+
+def test_a_shortened_name_that_fits_two_documents_asks_which() -> None:
+    library = Library(voices={"day-one": "a", "day-two": "b"})
+    verdict = judge(ARGUMENT, ARGUED | {"sources": "day"}, library=library)
+    assert "“day” may be day-one or day-two: write which one." in verdict.say
+
+
+@pytest.mark.parametrize(
+    ("quote", "right"),
+    [
+        ("the hens be paid for", True),
+        ("“the hens be paid for” (the minutes)", True),
+        ("The band played, and “nobody” heard it", True),
+        ("THE BAND PLAYED AND NOBODY HEARD IT", True),
+        ("the band played … for the engine", True),
+        ("the band played ... heard it", True),
+        ("for the engine … the band played", False),
+        ("the band was played", False),
+        ("he hens be paid", False),
+        ("paid for", False),
+        ("bananas and hens be paid", False),
+    ],
+)
+def test_a_quotation_is_word_for_word(quote: str, right: bool) -> None:  # noqa: FBT001
+    verdict = argued(quote=quote)
+    assert earned_by(verdict)["quote"] == right
+    assert right or verdict.say
+
+
+def test_a_quotation_from_a_document_that_is_not_named_or_that_is_nearly_right_is_told() -> None:
+    unnamed = argued(sources="opening-day, second-day", quote="the hens be paid for")
+    assert any("which you do not name among your sources" in said for said in unnamed.say)
+    nearly = argued(quote="resolved that the hens are paid for")
+    assert "Compare it, word by word, with the quotation in company-minutes." in nearly.say[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "said"),
+    [
+        ("because", "word " * 4 + "and so it went on until the evening came", "has 13 words of 12"),
+        ("against", "no", "The line “against” needs a whole sentence."),
+        ("against", "no no no no no no no", "The line “against” needs a whole sentence."),
+        ("limit", ARGUED["against"], "The line “limit” repeats another one."),
+        ("limit", "the opening of the line a success", "The line “limit” repeats the question."),
+    ],
+)
+def test_a_line_of_text_needs_a_sentence_of_its_own(line: str, text: str, said: str) -> None:
+    verdict = argued(**{line: text})
+    assert earned_by(verdict)[line] == 0
+    assert (verdict.score or 0) < 1
+    assert any(said in one for one in verdict.say)
+
+
+def test_nothing_but_the_option_counts_without_a_reason() -> None:
+    for reason in ("...", "I think so"):
+        verdict = argued(because=reason)
+        assert earned_by(verdict) == dict.fromkeys(ARGUED, 0) | {"option": 1}
+        assert verdict.score == 0
+    assert "Nothing else counts without a reason" in argued(because="").say[0]
+
+
+def test_without_a_library_no_source_and_no_quotation_is_found() -> None:
+    earned = earned_by(judge(ARGUMENT, ARGUED))
+    assert (earned["sources"], earned["quote"], earned["limit"]) == (0, 0, 1)
+
+
+# Keys ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("exercise", "said"),
+    [
+        (WINDOW, None),
+        (ARGUMENT, None),
+        (FOUR, None),
+        (an_exercise(ExerciseType.DATE_WINDOW, WHEN), "needs the lines earliest, latest, evidence"),
+        (replace(WINDOW, truth=None), "needs 'truth', the day, and 'widest'"),
+        (
+            replace(WINDOW, truth=When("1900"), allows={}),
+            "its truth lies outside its widest window",
+        ),
+        (replace(WINDOW, allows={"9": "1884"}), "clue '9' allows something, and is no clue"),
+        (replace(WINDOW, allows={"1": "Friday"}), "clue '1' is a Friday, and the truth is none"),
+        (replace(WINDOW, allows={"1": "soon"}), "clue '1' allows 'soon', which is no date"),
+        (replace(WINDOW, allows={"1": "1884-04"}), "clue '1' allows April 1884, and the truth"),
+        (an_exercise(ExerciseType.CHOOSE_JUSTIFY, MOOD), "needs the lines option, because"),
+    ],
+)
+def test_what_a_type_asks_of_its_key_is_said(exercise: Exercise, said: str | None) -> None:
+    found = list(key_problems(exercise))
+    assert len(found) == (said is not None)
+    assert said is None or found[0].startswith(said)
+
+
+WRITTEN = """---
+title: When was the letter written?
+type: date-window
+skill: dating
+truth: 1884-05-05
+widest: 1884-03-01/1884-06-08
+evidence: {"1": the clerk, "2": the fair}
+allows: {"1": 1884-05-01/1884-06-08}
+key:
+  earliest: {date: 1884-05-01}
+  latest: {date: 1884-05-10}
+  evidence: {many: ["1, 2", "2"]}
+---
+When?
+"""
+
+
+def test_a_window_is_read_from_its_file_with_the_weights_of_its_type(tmp_path: Path) -> None:
+    path = tmp_path / "1.1.md"
+    path.write_text(WRITTEN, encoding="utf-8")
+    exercise = read_exercise(path, tmp_path)
+    assert exercise.widest == When("1884-03-01/1884-06-08")
+    assert [line.weight for line in exercise.lines] == [0.4, 0.4, 0.2]
+    assert exercise.lines[2].choices == ("1", "2")
+    assert raw_score(exercise, read_answer(exercise, ["1 May 1884", "10 May 1884", "2"])) < 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"1, 2", "2"', '"1, 3"', "12: the line 'evidence' accepts '3', which is no choice"),
+        (
+            "{date: 1884-05-10}",
+            "{date: [{value: 1884, beside: {rule: x}}]}",
+            "11: the line 'latest' stands beside 'rule', which the key lacks",
+        ),
+        (
+            "{date: 1884-05-10}",
+            "{date: [{value: 1884, beside: x}]}",
+            "11: the line 'latest' accepts values, or 'value' with 'defended_by' or 'beside'",
+        ),
+        ("truth: 1884-05-05", "truth: soon", "5: truth 'soon' is not a date"),
+    ],
+)
+def test_what_is_wrong_with_such_a_file_is_said(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    path = tmp_path / "1.1.md"
+    path.write_text(WRITTEN.replace(old, new), encoding="utf-8")
+    with pytest.raises(CourseFileError) as caught:
+        read_exercise(path, tmp_path)
+    assert str(caught.value).startswith(f"1.1.md:{said}")

@@ -13,7 +13,16 @@ from urllib.parse import unquote
 
 from coursekit.course import Course, Records
 from coursekit.errors import CourseError, CourseFileError, Problem, nearest
-from coursekit.exercises import UNSCORED, floor, judge, lazy_answers, read_answer
+from coursekit.exercises import (
+    NO_LIBRARY,
+    UNSCORED,
+    asked,
+    floor,
+    judge,
+    key_problems,
+    lazy_answers,
+    read_answer,
+)
 from coursekit.notebooks import (
     TAGS,
     answer_cells,
@@ -24,7 +33,9 @@ from coursekit.notebooks import (
     output_texts,
     read_notebook,
     run_notebook,
+    shown_by,
 )
+from coursekit.reading import read_rows, read_text
 from coursekit.records import (
     MONTHS,
     QUOTATION_LIMITS,
@@ -39,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from coursekit.records import Chapter
+    from coursekit.records import Chapter, Library
 
 MOST_CELLS = 60
 MOST_WORDS = 120  # of a text cell
@@ -56,7 +67,6 @@ _HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
 _CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]+)?")
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SHOWN = re.compile(r"course\.(source|timeline|table|check)\(\s*[\"']([^\"']+)[\"']")
 _ABSOLUTE = re.compile(r"(?<![\w:/.])(?:/(?:home|Users|root|tmp|mnt)/|[A-Z]:\\)")
 
 
@@ -75,9 +85,11 @@ def check_course(root: Path, *, run: bool = False) -> list[Problem]:
     """
     course = Course(root)
     problems = [
+        *blanks("pyproject.toml", read_text(root / "pyproject.toml", root)),
         *_sources(course),
         *_timelines(course),
         *_tables(course),
+        *_references(course),
         *_exercises(course),
         *_notebooks(course, run=run),
     ]
@@ -98,6 +110,42 @@ def _each(records: Any) -> Iterator[tuple[Any, list[Problem]]]:
             yield None, list(error.problems)
 
 
+# What is still to be written ------------------------------------------------------------------
+
+BLANK = "…"  # what stands in a new file where its author has to write
+_BLANK_FIELD = re.compile(
+    r"(?P<name>[\w ]*\w)[\"']?\s*[:=]\s+[\"']?…[\"']?\s*(?:[,}\]][^#]*)?(?:#\s*(?P<help>.*))?$"
+)
+_BLANK_TEXT = re.compile(r"\s*(?:> ?…|(?:> ?\{#[^}]*\} ?|[-*] )?…(?:\s+(?P<help>.*))?)$")
+
+
+def blanks(path: str, text: str) -> Iterator[Problem]:
+    """Name what is still to be written in a file: each ``…`` that stands for a whole value.
+
+    Args:
+        path: The file, as messages name it.
+        text: What is in it.
+
+    Examples:
+        >>> print(*blanks("a.md", "title: …   # as it stands there"))
+        a.md:1: 'title' is still to be written: as it stands there
+        >>> print(*blanks("a.md", "… what it says"))
+        a.md:1: is still to be written: what it says
+        >>> print(*blanks("a.md", "title: The … country"))
+        <BLANKLINE>
+    """
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("#"):
+            continue
+        if found := _BLANK_TEXT.match(line):
+            what = "is still to be written"
+        elif found := _BLANK_FIELD.search(line):
+            what = f"'{found['name'].strip()}' is still to be written"
+        else:
+            continue
+        yield Problem(path, number, f"{what}: {found['help']}" if found["help"] else what)
+
+
 # Sources, timelines, tables ------------------------------------------------------------------
 
 
@@ -107,7 +155,8 @@ def _sources(course: Course) -> Iterator[Problem]:
         if source is None:
             continue
         path = f"sources/documents/{source.id}.md"
-        text = (course.root / path).read_text(encoding="utf-8")
+        text = read_text(course.root / path, course.root)
+        yield from blanks(path, text)
         words, most = QUOTATION_LIMITS[source.kind]
         if len(source.quotations) > most:
             count = len(source.quotations)
@@ -119,13 +168,22 @@ def _sources(course: Course) -> Iterator[Problem]:
                 line = text.count("\n", 0, text.find(f"#{quotation.id}")) + 1
                 wrong_text = f"the quotation '#{quotation.id}' has {count} words of {words} allowed"
                 yield Problem(path, line, wrong_text)
-        if course.settings.voices and source.voice not in course.settings.voices:
+        if not source.dates.known:
+            yield Problem(
+                path,
+                None,
+                "has no date (under 'dates' write event, written, published "
+                "or web, whichever is known)",
+            )
+        if BLANK not in source.voice and source.voice not in (
+            course.settings.voices or [source.voice]
+        ):
             known = ", ".join(course.settings.voices)
             near = nearest(source.voice, course.settings.voices)
             hint = f"did you mean '{near}'? " if near else ""
             wrong_text = f"voice '{source.voice}' is none of the course's ({hint}{known})"
             yield Problem(path, None, wrong_text)
-        if not source.url.startswith(("http://", "https://")):
+        if source.url != BLANK and not source.url.startswith(("http://", "https://")):
             yield Problem(path, None, f"url '{source.url}' is not an address (https://…)")
 
 
@@ -156,12 +214,17 @@ def _tables(course: Course) -> Iterator[Problem]:
         if not table.sources:
             yield Problem(path, None, f"the table '{table.id}' has no 'sources'")
         try:
-            course.table(table.id)
+            read_rows(table, course.root / "sources" / "tables", course.root)
         except CourseFileError as error:
             sound = False
             yield from error.problems
     if sound and len(course.tables):
         yield from _frictionless(course)
+
+
+def _references(course: Course) -> Iterator[Problem]:
+    for _, wrong in _each(course.references):
+        yield from wrong
 
 
 def _frictionless(course: Course) -> Iterator[Problem]:
@@ -186,12 +249,19 @@ def _exercises(course: Course) -> Iterator[Problem]:
         yield from wrong
         if exercise is not None:
             path = f"exercises/{exercise.id}.md"
-            for text in exercise_problems(exercise):
+            open_still = list(blanks(path, read_text(course.root / path, course.root)))
+            yield from open_still
+            for text in () if open_still else exercise_problems(exercise, course.library):
                 yield Problem(path, None, text)
 
 
-def exercise_problems(exercise: Exercise) -> Iterator[str]:
-    """Say what is wrong with an exercise: its key, hints, misconceptions and solution."""
+def exercise_problems(exercise: Exercise, library: Library = NO_LIBRARY) -> Iterator[str]:
+    """Say what is wrong with an exercise: its key, hints, misconceptions and solution.
+
+    Args:
+        exercise: The exercise.
+        library: What an argument may cite.
+    """
     if len(exercise.hints) != 3:
         yield f"has {len(exercise.hints)} hints of 3 (where to look, what for, a parallel case)"
     if not exercise.solution:
@@ -200,7 +270,10 @@ def exercise_problems(exercise: Exercise) -> Iterator[str]:
         yield "has a solution without a word of explanation"
     if exercise.type in UNSCORED:
         return
-    bare = [line.label for line in exercise.lines if not line.accepts]
+    if wrong := list(key_problems(exercise)):
+        yield from wrong
+        return
+    bare = [line.label for line in exercise.lines if line not in asked(exercise)]
     if bare:
         yield f"accepts nothing on the line {', '.join(bare)}"
         return
@@ -210,17 +283,17 @@ def exercise_problems(exercise: Exercise) -> Iterator[str]:
             yield "needs a line for each pair of claim and evidence (1A, 1B …) and no other"
             return
     if exercise.solution:
-        verdict = judge(exercise, exercise.solution)
+        verdict = judge(exercise, exercise.solution, library=library)
         if verdict.score != 1:
             earned = "nothing" if verdict.score is None else f"{verdict.score:g}"
             yield f"its solution earns {earned} of 1 (full marks are needed)"
-    if not exercise.misconceptions:
+    if not exercise.misconceptions and exercise.type is not ExerciseType.CHOOSE_JUSTIFY:
         yield "has no misconception"
     if floor(exercise) >= 1:
         yield "an answer that needs no reading earns full marks"
     for lazy in lazy_answers(exercise):
         typed = {label: reading.text for label, reading in lazy.readings.items()}
-        if (judge(exercise, typed).score or 0) > LAZY_LIMIT:
+        if (judge(exercise, typed, library=library).score or 0) > LAZY_LIMIT:
             yield f"an answer that needs no reading earns more than {LAZY_LIMIT}: {typed}"
     yield from _misconception_problems(exercise)
 
@@ -294,6 +367,7 @@ class _Page:
             self._background,
             self._questions,
             self._names,
+            self._blanks,
         )
         for rule in rules:
             for cell, text in rule():
@@ -384,6 +458,10 @@ class _Page:
             if path.parent.name == "documents":
                 source = self.course.sources[path.stem]
                 return _quotation_problem(words, anchor, source.quotations) if anchor else None
+            if path.name == "references.json" and anchor and anchor not in self.course.references:
+                near = nearest(anchor, self.course.references)
+                hint = f" (did you mean '#{near}'?)" if near else ""
+                return f"no work of the bibliography is called '#{anchor}'{hint}"
             if path.parent.name == "timelines":
                 events = {event.id: event for event in self.course.timelines[path.stem].events}
                 return _date_problem(words, anchor, events) if anchor else None
@@ -401,6 +479,8 @@ class _Page:
                     continue
                 claims = len(_WORDS.findall(paragraph)) > 12
                 aside = paragraph.startswith("*") and not paragraph.startswith("**")
+                if paragraph.startswith(BLANK):
+                    continue
                 if inside and claims and not aside and not _LINK.search(paragraph):
                     yield cell, f"a paragraph of the background has no source: “{paragraph[:40]}…”"
 
@@ -438,17 +518,19 @@ class _Page:
             "check": self.course.exercises,
         }
         for cell in self._codes():
-            for kind, name in _SHOWN.findall(cell.source):
+            for kind, name in shown_by(cell):
                 if name not in kinds[kind]:
                     yield cell, f"no {kind} is called '{name}'"
+
+    def _blanks(self) -> Iterator[tuple[Any, str]]:
+        for cell in self._texts():
+            for problem in blanks(self.path, cell.source):
+                yield cell, problem.text
 
     def _voices(self, chapter: Chapter) -> Iterator[str]:
         """Count the sides whose documents the lesson shows."""
         shown = {
-            name
-            for cell in self._codes()
-            for kind, name in _SHOWN.findall(cell.source)
-            if kind == "source"
+            name for cell in self._codes() for kind, name in shown_by(cell) if kind == "source"
         }
         heard = set()
         for name in shown:
@@ -544,6 +626,8 @@ def key_terms(exercise: Exercise) -> list[str]:
     for line in exercise.lines:
         for accepted in line.accepts:
             terms += _terms(line.kind, accepted)
+    if exercise.truth is not None:
+        terms += _terms(LineKind.DATE, Accepted(value=exercise.truth.edtf))
     return list(dict.fromkeys(terms))
 
 

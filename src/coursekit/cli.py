@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 COURSE = click.option(
     "--course",
@@ -134,7 +135,6 @@ def check(*, run: bool, form: str, course: Path | None) -> None:
 
         problems = check_course(find_course(course), run=run)
         if form == "json":
-            import json
             from dataclasses import asdict
 
             click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
@@ -145,3 +145,252 @@ def check(*, run: bool, form: str, course: Path | None) -> None:
             said = f"{count} problem{'' if count == 1 else 's'}." if count else "No problem found."
             click.echo(said, err=True)
         sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("what", metavar="CHAPTER|FILE")
+@STUDENT
+@COURSE
+def ready(what: str, *, student: str | None, course: Path | None) -> None:
+    """Say whether your notebook can be handed in; nothing in it is changed.
+
+    It is run as a copy, from the top, in a fresh kernel. Exit 0: ready. 1: something is to be
+    mended or still open.
+
+    \b
+    Examples:
+      coursekit ready 01
+      coursekit ready 01 --as ana
+    """  # noqa: D301 - click looks for this very character
+    with _sentences():
+        from coursekit.course import find_course
+        from coursekit.readiness import ReadinessView, check_readiness, find_notebook
+
+        root = find_course(course)
+        found = check_readiness(root, find_notebook(root, what, student=student))
+        click.echo(ReadinessView(found).text, nl=False)
+        sys.exit(0 if found.is_ready else 1)
+
+
+@main.command("annotations")
+@click.argument("name", metavar="DOCUMENT")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write.  [default: to the screen]",
+)
+@COURSE
+def annotations_(name: str, *, output: Path | None, course: Path | None) -> None:
+    """Give a document's notes as W3C Web Annotations (JSON-LD).
+
+    \b
+    Examples:
+      coursekit annotations evening-post-strike
+      coursekit annotations evening-post-strike -o notes.jsonld
+    """  # noqa: D301 - click looks for this very character
+    with _sentences():
+        from coursekit.annotations import export_annotations
+        from coursekit.course import open_course
+
+        opened = open_course(course)
+        made = export_annotations(opened.sources[name], opened.settings)
+        _give(json.dumps(made, indent=2, ensure_ascii=False) + "\n", output)
+
+
+@main.group()
+def new() -> None:
+    """Make a new file of the course, with what is to be written marked by ….
+
+    \b
+    Examples:
+      coursekit new source evening-post-strike
+      coursekit new exercise 1.7 --type compute
+      coursekit new cells 1.7
+      coursekit new notebook 04-the-strike
+    """  # noqa: D301 - click looks for this very character
+
+
+@new.command("source")
+@click.argument("name")
+@COURSE
+def new_source_(name: str, *, course: Path | None) -> None:
+    """Make a document: its card, a digest, a quotation, notes."""
+    with _sentences():
+        from coursekit.course import find_course
+        from coursekit.skeletons import new_source
+
+        _say(new_source(find_course(course), name).next_steps)
+
+
+@new.command("exercise")
+@click.argument("name")
+@click.option(
+    "--type",
+    "kind",
+    metavar="TYPE",
+    default="compute",
+    show_default=True,
+    help="What kind of exercise; another word lists all of them.",
+)
+@COURSE
+def new_exercise_(name: str, *, kind: str, course: Path | None) -> None:
+    """Make an exercise: question, key, misconceptions, three hints, solution."""
+    with _sentences():
+        from coursekit.course import find_course
+        from coursekit.skeletons import new_exercise
+
+        _say(new_exercise(find_course(course), name, type=kind).next_steps)
+
+
+@new.command("notebook")
+@click.argument("name")
+@COURSE
+def new_notebook_(name: str, *, course: Path | None) -> None:
+    """Make a lesson: ten parts, a set-up cell, and an entry for pyproject.toml."""
+    with _sentences():
+        from coursekit.course import find_course
+        from coursekit.skeletons import new_notebook
+
+        _say(new_notebook(find_course(course), name).next_steps)
+
+
+@new.command("cells")
+@click.argument("name", metavar="EXERCISE")
+@click.option("--after", metavar="CELL", help="The id of the cell below which they go.")
+@click.option("--again", is_flag=True, help="Write the cells anew that are there already.")
+@COURSE
+def new_cells_(name: str, *, after: str | None, again: bool, course: Path | None) -> None:
+    """Put question and answer cell of an exercise into its notebook."""
+    with _sentences():
+        from coursekit.course import find_course
+        from coursekit.skeletons import new_cells
+
+        _say(new_cells(find_course(course), name, after=after, again=again).next_steps)
+
+
+def _say(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        click.echo(sentence)
+
+
+def _give(text: str, output: Path | None) -> None:
+    """Write a text to a file, whole or not at all, or to the screen."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    if not output.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {output.parent}.")
+    from coursekit.work import write_whole, writing
+
+    with writing(output.parent):
+        write_whole(output, text.encode())
+
+
+@main.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--as", "name", metavar="ID", help="Which document it is.  [default: found by words]")
+@click.option("--dry-run", is_flag=True, help="Say everything and write nothing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the report is written.",
+)
+@COURSE
+def import_(file: Path, *, name: str | None, dry_run: bool, form: str, course: Path | None) -> None:
+    """Bring in a full text that you may use and not pass on.
+
+    A plain text, a saved web page or a PDF goes into sources/local, which git ignores, and is
+    shown with the notes of the course. The report says which lines look like the site's, which
+    dates stand in it, which characters were lost, and which notes found their place.
+
+    \b
+    Examples:
+      coursekit import page.html
+      coursekit import article.txt --dry-run
+      coursekit import scan.pdf --as evening-post-strike
+      coursekit import page.html --format json
+    """  # noqa: D301 - click looks for this very character
+    with _sentences():
+        import json
+
+        from coursekit.course import open_course
+        from coursekit.intake import import_text
+
+        brought = import_text(open_course(course), file, name=name, dry_run=dry_run)
+        click.echo(json.dumps(brought.plain, indent=2) if form == "json" else str(brought))
+
+
+@main.command()
+@click.argument("chapters", nargs=-1, metavar="[CHAPTER]...")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("handouts"),
+    show_default=True,
+    help="Where the folders student and teacher are written.",
+)
+@click.option(
+    "--edition",
+    type=click.Choice(["student", "teacher", "both"]),
+    default="both",
+    show_default=True,
+    help="Whom they are for.",
+)
+@COURSE
+def handouts(chapters: tuple[str, ...], *, folder: Path, edition: str, course: Path | None) -> None:
+    """Write lessons as pages to print or to publish, for students and for teachers.
+
+    Each lesson is run as it is shipped and becomes one file that needs no network. Exit 0: all
+    were written. 1: a lesson failed; the others were written.
+
+    \b
+    Examples:
+      coursekit handouts
+      coursekit handouts 00 01 -o print
+      coursekit handouts --edition student
+    """  # noqa: D301 - click looks for this very character
+    with _sentences():
+        from coursekit.course import open_course
+        from coursekit.handouts import Edition, choose_chapters, export_handouts
+
+        found = open_course(course)
+        editions = [one for one in Edition if edition in (one.value, "both")]
+        wanted = choose_chapters(found, chapters)
+        with _progress(len(wanted)) as begin:
+            done = export_handouts(
+                found,
+                folder,
+                chapters=chapters,
+                editions=editions,
+                begin=lambda chapter: begin(chapter.title),
+            )
+        for problem in done.problems:
+            click.echo(problem, err=True)
+        sys.exit(1 if done.problems else 0)
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being done; nothing in a pipe."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    shown = Progress(console=console, transient=True, disable=not console.is_terminal)
+    with shown:
+        task = shown.add_task("", total=total)
+        begun = 0
+
+        def begin(what: str) -> None:
+            nonlocal begun
+            shown.update(task, description=what, completed=begun)
+            begun += 1
+
+        yield begin

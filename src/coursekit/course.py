@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from coursekit.errors import CourseNotFoundError, UnknownNameError, nearest
-from coursekit.exercises import judge, read_answer
+from coursekit.errors import CourseFileError, CourseNotFoundError, UnknownNameError, nearest
 from coursekit.journal import FILE_NAME, Journal
 from coursekit.reading import (
     read_exercise,
+    read_full_text,
+    read_references,
     read_settings,
     read_source,
     read_tables,
     read_timeline,
 )
+from coursekit.records import ExerciseType, Library
 from coursekit.tables import load_table
 from coursekit.views import ProgressView, SourceView, TimelineView, VerdictView
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from coursekit.records import Exercise, Settings, Source, TableInfo, Timeline
+    from coursekit.records import Exercise, Reference, Settings, Source, TableInfo, Timeline
 
 T = TypeVar("T")
 
@@ -134,9 +136,11 @@ class Course:
         root: The course folder.
         settings: Its table ``[tool.coursekit]``.
         sources: Documents by id.
+        local_sources: Documents that somebody brought in and that the course does not have.
         timelines: Timelines by id.
         tables: What each table is, by id.
         exercises: Exercises by id.
+        references: Works of the bibliography by id.
     """
 
     def __init__(self, root: Path) -> None:
@@ -144,6 +148,9 @@ class Course:
         self.settings: Settings = read_settings(root)
         self.sources: Records[Source] = self._records(
             "source", root / "sources" / "documents", ".md", read_source
+        )
+        self.local_sources: Records[Source] = self._records(
+            "source", self.local_folder, ".md", self._read_local_source
         )
         self.timelines: Records[Timeline] = self._records(
             "timeline", root / "sources" / "timelines", ".csv", self._read_timeline
@@ -155,6 +162,11 @@ class Course:
         self.tables: Records[TableInfo] = Records(
             "table", lambda: list(self._tables()), lambda name: self._tables()[name]
         )
+        self._works: dict[str, Reference] | None = None
+        self.references: Records[Reference] = Records(
+            "reference", lambda: list(self._references()), lambda name: self._references()[name]
+        )
+        self._library: Library | None = None
         self.journal = Journal(_journal_path(root))
 
     def _records(
@@ -179,6 +191,12 @@ class Course:
             self._table_infos = read_tables(path, self.root) if path.exists() else {}
         return self._table_infos
 
+    def _references(self) -> dict[str, Reference]:
+        if self._works is None:
+            path = self.root / "sources" / "references.json"
+            self._works = read_references(path, self.root) if path.exists() else {}
+        return self._works
+
     def __repr__(self) -> str:
         counts = (
             f"{len(names)} {what}{'' if len(names) == 1 else 's'}"
@@ -194,13 +212,53 @@ class Course:
     def source(self, name: str) -> SourceView:
         """Show a document with its card, notes and quotations; ``.as_found`` shows the page alone.
 
+        Where ``coursekit import`` brought its full text in, that is shown with the notes in it.
+
         Raises:
             UnknownNameError: If no source has that name.
             CourseFileError: If its file breaks the rules.
         """
-        source = self.sources[name]
+        records = self.sources
+        if name not in records and name in self.local_sources:
+            records = self.local_sources
+        source = records[name]
         voice = self.settings.voices.get(source.voice)
-        return SourceView(source, voice_label=voice.label if voice else source.voice)
+        full_text, notice = self._full_text(source.id)
+        return SourceView(
+            source,
+            voice_label=voice.label if voice else source.voice,
+            full_text=full_text,
+            notice=notice,
+        )
+
+    @property
+    def local_folder(self) -> Path:
+        """Where the texts lie that somebody brought in; git ignores it."""
+        return self.root / "sources" / "local"
+
+    def _full_text(self, name: str) -> tuple[str, str]:
+        """Give the local copy of a document, or a sentence where it cannot be shown.
+
+        The shipped notebooks never show one: their runs are checked and published.
+        """
+        path = self.local_folder / f"{name}.txt"
+        if not path.exists() or _is_here(self.root / "notebooks"):
+            return "", ""
+        try:
+            return read_full_text(path, self.root), ""
+        except CourseFileError as error:
+            return "", (
+                f"Your own copy cannot be shown: {error}. This is the course's record; "
+                "'coursekit import' brings the text in again."
+            )
+
+    def _read_local_source(self, path: Path, root: Path) -> Source:
+        text = path.with_suffix(".txt")
+        try:
+            full_text = read_full_text(text, root) if text.exists() else ""
+        except CourseFileError:
+            full_text = ""  # what is wrong with it is said where it would be shown
+        return read_source(path, root, full_text=full_text)
 
     def timeline(self, name: str) -> TimelineView:
         """Show a timeline; ``.between("1993", "1995")`` keeps a part, ``.frame`` is for pandas.
@@ -234,11 +292,14 @@ class Course:
         Raises:
             UnknownNameError: If no exercise has that id.
         """
+        from coursekit.exercises import NO_LIBRARY, judge, read_answer  # reading needs none of it
+
         wanted = self.exercises[exercise]
         read = read_answer(wanted, answer)
         typed = "\n".join(f"{label}: {one.text}" for label, one in read.readings.items())
         earlier = self.journal.earlier(exercise, typed)
-        verdict = judge(wanted, answer, earlier_tries=earlier)
+        library = self.library if wanted.type is ExerciseType.CHOOSE_JUSTIFY else NO_LIBRARY
+        verdict = judge(wanted, answer, earlier_tries=earlier, library=library)
         if verdict.parts:
             self.journal.add(
                 exercise,
@@ -251,6 +312,32 @@ class Course:
         return VerdictView(verdict)
 
     @property
+    def library(self) -> Library:
+        """What an argument may cite: each document's side and the words that it quotes.
+
+        A document whose file breaks the rules is left out: `sources` says what is wrong with it.
+        """
+        if self._library is None:
+            sources = []
+            for name in self.sources:
+                try:
+                    sources.append(self.sources[name])
+                except CourseFileError:
+                    continue
+            sides = self.settings.voices
+            self._library = Library(
+                voices={
+                    one.id: sides[one.voice].label if one.voice in sides else one.voice
+                    for one in sources
+                },
+                quotations={
+                    one.id: tuple(quotation.text for quotation in one.quotations.values())
+                    for one in sources
+                },
+            )
+        return self._library
+
+    @property
     def progress(self) -> ProgressView:
         """Show the chapters and what has been tried so far, from the journal."""
         rows = []
@@ -259,6 +346,15 @@ class Course:
             best = {name: self.journal.best(name) for name in names if self.journal.of(name)}
             rows.append((chapter, len(best), len(names), best))
         return ProgressView(tuple(rows))
+
+
+def _is_here(folder: Path) -> bool:
+    """Say whether the working directory is a folder or inside it."""
+    try:
+        here = Path.cwd().resolve()
+    except OSError:
+        return False
+    return folder.resolve() in (here, *here.parents)
 
 
 def _journal_path(root: Path) -> Path | None:

@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import copy
 import os
+import re
 import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ TAGS = frozenset(
         "setup",
         "answer",
         "check",
+        "show-input",
         "hide-input",
         "remove-input",
         "remove-cell",
@@ -30,6 +32,8 @@ TAGS = frozenset(
     }
 )
 TIMEOUT = 60  # seconds a cell may take
+RUNNING = "COURSEKIT_RUNNING"  # set in every kernel that is run from here and not by a person
+_SHOWN = re.compile(r"course\.(source|timeline|table|check)\(\s*[\"']([^\"']+)[\"']")
 
 
 def read_notebook(path: Path) -> Any:
@@ -76,6 +80,11 @@ def evidence_for(cell: Any) -> tuple[str, ...]:
     kit = cell.metadata.get("coursekit")
     named = kit.get("evidence", ()) if isinstance(kit, dict) else ()
     return tuple(map(str, named))
+
+
+def shown_by(cell: Any) -> list[tuple[str, str]]:
+    """Name what a code cell asks the course for, as pairs of kind and name."""
+    return _SHOWN.findall(cell.source)
 
 
 def is_answer(cell: Any) -> bool:
@@ -147,7 +156,9 @@ def run_notebook(notebook: Any, folder: Path, root: Path, *, allow_errors: bool 
     try:
         with own_sockets(manager):
             # cleanup_kc: nbclient would leave a kernel whose manager it did not make running
-            return client.execute(cleanup_kc=True, env={**os.environ, VARIABLE: str(root)})
+            return client.execute(
+                cleanup_kc=True, env={**os.environ, VARIABLE: str(root), RUNNING: "1"}
+            )
     except CellTimeoutError:
         raise NotebookError(f"A cell took longer than {TIMEOUT} seconds.") from None
     except DeadKernelError:

@@ -37,6 +37,8 @@ _SURE = {"": "", "?": "probably ", "~": "about ", "%": "perhaps about "}
 @functools.lru_cache(maxsize=2048)
 def _bounds(edtf: str) -> tuple[date, date]:
     """Give the first and the last day that an EDTF text may mean."""
+    if not any(letter.isdigit() for letter in edtf):  # words; no library is asked about them
+        raise ValueError(f"'{edtf}' is not a date")
     if edtf.count("/") == 1 and ".." not in edtf:
         try:
             first, last = map(_bounds, edtf.split("/"))
@@ -352,6 +354,28 @@ class Source:
         return MappingProxyType({b.id: b for b in self.body if isinstance(b, Quotation)})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A work of the bibliography, in the words of CSL-JSON, which Zotero reads and writes.
+
+    Attributes:
+        type: What it is, one of CSL's list: ``book``, ``article-journal``, ``webpage`` …
+        fields: All that the file says of it, by CSL's names, ``id`` and ``type`` among them.
+    """
+
+    id: str
+    type: str
+    title: str
+    fields: Mapping[str, Any]
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where it can be read: its DOI as an address first, then its page."""
+        doi = str(self.fields.get("DOI", "")).strip()
+        page = str(self.fields.get("URL", "")).strip()
+        return tuple(filter(None, (f"https://doi.org/{doi}" if doi else "", page)))
+
+
 # Timelines and tables -----------------------------------------------------------------------
 
 
@@ -467,9 +491,13 @@ class TableInfo:
 class ExerciseType(StrEnum):
     """The closed set of exercise types; codes are those of the syllabus."""
 
+    DATE_WINDOW = "date-window"  # T01
+    ATTRIBUTE = "attribute"  # T03
     SPAN_LABEL = "span-label"  # T04
     CLAIM_EVIDENCE = "claim-evidence"  # T05
+    CORROBORATE = "corroborate"  # T06
     COMPUTE = "compute"  # T08
+    CHOOSE_JUSTIFY = "choose-justify"  # T10
     SOURCE_CARD = "source-card"  # T11
     AUTHENTICATE = "authenticate"  # T12
     PREDICT = "predict"  # T14
@@ -485,14 +513,22 @@ class LineKind(StrEnum):
     WORDS = "words"
     PERCENT = "percent"
     VALUE = "value"
+    MANY = "many"  # several of a list
+    TEXT = "text"  # a sentence or more, kept as it was typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """One right reading of a line, with the scholar who defends it where it is contested."""
+    """One right reading of a line, with the scholar who defends it where it is contested.
+
+    Attributes:
+        beside: Readings of other lines, by label, beside which alone it is right: a total
+            is right only with the rule by which it was counted.
+    """
 
     value: str
     defended_by: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -503,9 +539,12 @@ class Line:
         label: What stands before the colon.
         about: What the line stands for: the clue to be labelled, the claim to be judged.
         kind: How its text is read.
-        choices: The words to choose from, for a choice.
-        accepts: Right readings; empty where nothing is right or wrong.
+        choices: The words to choose from, for a choice or several; empty for several things
+            of an open list, such as documents.
+        accepts: Right readings; empty where nothing is right or wrong. Each reading of a
+            line that holds several is a whole set: ``1, 3``.
         weight: Its share of the score before the floor.
+        most: How many words a text may have; None where any number will do.
         right: What is said when it is right.
     """
 
@@ -515,6 +554,7 @@ class Line:
     choices: tuple[str, ...] = ()
     accepts: tuple[Accepted, ...] = ()
     weight: float = 1.0
+    most: int | None = None
     right: str = ""
 
 
@@ -523,7 +563,8 @@ class Misconception:
     """A wrong answer that teaches, and the sentence that helps.
 
     Attributes:
-        answer: The readings, by label, that give it away; all of them must be met.
+        answer: The readings, by label, that give it away; all of them must be met. On a line
+            that holds several, what is named here is among them.
         say: What helps.
         earns: The share of these lines' weight that the answer earns all the same.
     """
@@ -542,7 +583,11 @@ class Exercise:
         prompt: The question (Markdown).
         choices: The labels to choose from with their meaning, where the type has them.
         claims: Claims by number, for claim and evidence.
-        evidence: Evidence by letter, for claim and evidence.
+        evidence: Evidence by letter, for claim and evidence; clues by number, for a window
+            of dates.
+        truth: When it was, for a window of dates.
+        widest: The span that anybody would grant, for a window of dates.
+        allows: What a clue leaves open, by its number: a date, a span, or a weekday.
         lazy: Answers that need no reading, beside those every type knows of.
         hints: From where to look to a worked parallel case.
         solution: An answer that earns full marks, as one would type it.
@@ -561,6 +606,9 @@ class Exercise:
     choices: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
+    truth: When | None = None
+    widest: When | None = None
+    allows: Mapping[str, str] = field(default_factory=dict)
     misconceptions: tuple[Misconception, ...] = ()
     lazy: tuple[str, ...] = ()
 
@@ -568,6 +616,19 @@ class Exercise:
     def template(self) -> str:
         """The answer block with every line still blank."""
         return "\n".join(f"{line.label}: ..." for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What an argument may cite: the documents of a course.
+
+    Attributes:
+        voices: The side that each document speaks for, by the document's id.
+        quotations: The words that each document quotes, by the document's id.
+    """
+
+    voices: Mapping[str, str] = field(default_factory=dict)
+    quotations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -599,6 +660,7 @@ class Verdict:
         form: What was wrong with the shape of the answer, or None.
         done: Whether an unscored exercise (a prediction) was answered.
         explanation: Why the answer is right (Markdown), once it has full marks.
+        unchecked: What the score does not speak of, as a sentence; empty where it speaks of all.
     """
 
     exercise: str
@@ -615,6 +677,7 @@ class Verdict:
     form: str | None = None
     done: bool = False
     explanation: str = ""
+    unchecked: str = ""
 
 
 # The course ---------------------------------------------------------------------------------

@@ -6,7 +6,10 @@ itself once, and nothing stays open.
 """
 
 from coursekit.charts.chart import BAND, EVENT, GREY, INK, LINE, PAPER, STAMP, TRUE, Chart
+from coursekit.charts.cumulative import draw_cumulative
 from coursekit.charts.stamps import draw_event_to_stamp
+from coursekit.charts.terms import draw_terms
+from coursekit.charts.timelines import draw_timeline
 
 __all__ = [
     "BAND",
@@ -18,5 +21,8 @@ __all__ = [
     "STAMP",
     "TRUE",
     "Chart",
+    "draw_cumulative",
     "draw_event_to_stamp",
+    "draw_terms",
+    "draw_timeline",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from coursekit.charts.cells import check_table, plain, read_date
 from coursekit.charts.wording import months_between, range_words
-from coursekit.errors import CourseError, nearest
-from coursekit.records import When
+from coursekit.errors import CourseError
+
+if TYPE_CHECKING:
+    from coursekit.records import When
 
 _COLUMNS = ("title", "outlet", "event_date", "stamp_text", "stamp_date", "stamp_kind")
 
@@ -103,15 +105,10 @@ def _shared_span(first: When, second: When) -> str:
 
 def read_pages(stamps: pd.DataFrame) -> list[Page]:
     """Read the rows, or say everything that is wrong with them at once."""
-    if not isinstance(stamps, pd.DataFrame):
-        raise CourseError(
-            f"The chart needs a table with one page a row, and this is a {type(stamps).__name__}."
-        )
-    table = stamps if "page" in stamps.columns else stamps.rename_axis("page").reset_index()
-    if missing := [column for column in _COLUMNS if column not in table.columns]:
-        raise CourseError("\n".join(_missing(column, stamps) for column in missing))
-    if table.empty:
-        raise CourseError("The table has no rows, so there is nothing to draw.")
+    named = isinstance(stamps, pd.DataFrame) and "page" not in stamps.columns
+    table = check_table(
+        stamps.rename_axis("page") if named else stamps, ("page", *_COLUMNS), row="page"
+    )
     problems: list[str] = []
     pages = [_read_page(row, problems) for row in table.to_dict("records")]
     if problems:
@@ -119,46 +116,20 @@ def read_pages(stamps: pd.DataFrame) -> list[Page]:
     return [page for page in pages if page is not None]
 
 
-def _missing(column: str, stamps: pd.DataFrame) -> str:
-    columns = [str(name) for name in stamps.columns]
-    if hint := nearest(column, [name for name in columns if name not in _COLUMNS]):
-        return f"The table has no column '{column}'. Nearest: '{hint}'."
-    return f"The table has no column '{column}'. It has: {', '.join(columns) or 'none'}."
-
-
 def _read_page(row: dict[Any, Any], problems: list[str]) -> Page | None:
-    texts = {name: _plain(row[name]) for name in ("page", *_COLUMNS)}
-    dates: dict[str, When] = {}
-    for column in ("event_date", "stamp_date"):
-        if not texts[column]:
-            problems.append(f"Row '{texts['page']}' has no date in the column '{column}'.")
-            continue
-        try:
-            dates[column] = When(texts[column])
-        except ValueError:
-            problems.append(
-                f"Row '{texts['page']}', column '{column}': '{texts[column]}' is not a date that "
-                "can be read (expected 1994-06-22, 1994-06 or 1994)."
-            )
-    if len(dates) < 2:
+    texts = {name: plain(row[name]) for name in ("page", *_COLUMNS)}
+    event, stamp = (
+        read_date(row[column], row=texts["page"], column=column, problems=problems)
+        for column in ("event_date", "stamp_date")
+    )
+    if event is None or stamp is None:
         return None
     return Page(
         id=texts["page"],
         headline=texts["title"] or "No headline",
         outlet=texts["outlet"],
-        event=dates["event_date"],
-        stamp=dates["stamp_date"],
+        event=event,
+        stamp=stamp,
         stamp_text=texts["stamp_text"],
         kind=texts["stamp_kind"],
     )
-
-
-def _plain(cell: object) -> str:
-    """Give a cell as text: a year that pandas took for a number, a day that it parsed."""
-    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
-        return ""
-    if isinstance(cell, date):  # also a Timestamp
-        return f"{cell:%Y-%m-%d}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split())

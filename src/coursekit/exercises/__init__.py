@@ -14,28 +14,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursekit.exercises.answers import Answer, Reading, read_answer, read_line
+from coursekit.exercises import arguments, labels, windows
+from coursekit.exercises.answers import Answer, read_answer
+from coursekit.exercises.lines import Reading, read_line
+from coursekit.exercises.matching import accepted_as, helpful, is_met, is_right
 from coursekit.exercises.scoring import (
+    NO_LIBRARY,
     UNSCORED,
+    asked,
     earned,
     floor,
-    is_met,
-    is_right,
     lazy_answers,
     raw_score,
     score,
 )
-from coursekit.records import Exercise, Part, Verdict
+from coursekit.records import Exercise, ExerciseType, Library, LineKind, Part, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "NO_LIBRARY",
     "UNSCORED",
     "Answer",
     "Reading",
+    "asked",
     "floor",
     "judge",
+    "key_problems",
     "lazy_answers",
     "raw_score",
     "read_answer",
@@ -44,13 +50,20 @@ __all__ = [
 ]
 
 
-def judge(exercise: Exercise, answer: object, *, earlier_tries: int = 0) -> Verdict:
+def judge(
+    exercise: Exercise,
+    answer: object,
+    *,
+    earlier_tries: int = 0,
+    library: Library = NO_LIBRARY,
+) -> Verdict:
     """Say what is right in an answer, what it is worth, and what to look at next.
 
     Args:
         exercise: What was asked.
         answer: Any Python value; text of ``label: value`` lines is what is meant.
         earlier_tries: How many different answers came before; each takes the hints one on.
+        library: What an argument may cite; other types do not look at it.
 
     Returns:
         The verdict; `score` is None where nothing is scored or nothing was typed.
@@ -63,7 +76,7 @@ def judge(exercise: Exercise, answer: object, *, earlier_tries: int = 0) -> Verd
         return verdict
     if exercise.type in UNSCORED:
         return _noted(exercise, read, verdict)
-    points = score(exercise, read)
+    points = score(exercise, read, library)
     full = points == 1.0 and not form
     met = [one for one in exercise.misconceptions if is_met(exercise, one.answer, read)]
     step = min(earlier_tries, len(exercise.hints) - 1)
@@ -72,9 +85,9 @@ def judge(exercise: Exercise, answer: object, *, earlier_tries: int = 0) -> Verd
         exercise=exercise.id,
         title=exercise.title,
         score=points,
-        parts=tuple(_parts(exercise, read)),
-        right=tuple(_right(exercise, read)),
-        say=tuple(dict.fromkeys(one.say for one in met)),
+        parts=tuple(_parts(exercise, read, library)),
+        right=tuple(_right(exercise, read, library)),
+        say=tuple(dict.fromkeys([*(one.say for one in met), *_remarks(exercise, read, library)])),
         hint=exercise.hints[step] if has_hint else None,
         hint_number=step + 1 if has_hint else 0,
         hint_count=len(exercise.hints) if has_hint else 0,
@@ -83,7 +96,17 @@ def judge(exercise: Exercise, answer: object, *, earlier_tries: int = 0) -> Verd
         form=form or None,
         done=full,
         explanation=exercise.explanation if full else "",
+        unchecked=arguments.UNCHECKED if exercise.type is ExerciseType.CHOOSE_JUSTIFY else "",
     )
+
+
+def key_problems(exercise: Exercise) -> Iterator[str]:
+    """Say what a type asks of its key, and this exercise does not have."""
+    match exercise.type:
+        case ExerciseType.DATE_WINDOW:
+            yield from windows.key_problems(exercise)
+        case ExerciseType.CHOOSE_JUSTIFY:
+            yield from arguments.key_problems(exercise)
 
 
 def _noted(exercise: Exercise, read: Answer, verdict: Verdict) -> Verdict:
@@ -113,36 +136,61 @@ def _noted(exercise: Exercise, read: Answer, verdict: Verdict) -> Verdict:
     )
 
 
-def _parts(exercise: Exercise, read: Answer) -> Iterator[Part]:
-    shares = earned(exercise, read)
-    for line in exercise.lines:
-        if line.accepts:
-            yield Part(
-                asked=line.label,
-                earned=round(shares[line.label] * line.weight, 4),
-                possible=line.weight,
-                answered=not read.readings[line.label].is_blank,
-            )
+def _parts(exercise: Exercise, read: Answer, library: Library) -> Iterator[Part]:
+    shares = earned(exercise, read, library)
+    for line in asked(exercise):
+        yield Part(
+            asked=line.label,
+            earned=round(shares[line.label] * line.weight, 4),
+            possible=line.weight,
+            answered=not read.readings[line.label].is_blank,
+        )
 
 
-def _right(exercise: Exercise, read: Answer) -> Iterator[str]:
+def _right(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
     """Say what is right: in the author's sentences, the rest in one."""
+    if exercise.type is ExerciseType.DATE_WINDOW:
+        yield from windows.praise(exercise, read)
+    whole = _whole(exercise, read, library)
     plain = []
     for line in exercise.lines:
-        if is_right(line, read.readings[line.label]):
+        if line.label in whole:
             if line.right:
                 yield line.right
             else:
                 plain.append(f"{line.label} ({read.readings[line.label].text})")
+        elif line.kind is LineKind.MANY and (found := helpful(line, read)):
+            yield f"Of the {line.label} this helps: {', '.join(found)}."
     if plain:
         yield f"Right: {', '.join(plain)}."
+
+
+def _whole(exercise: Exercise, read: Answer, library: Library) -> set[str]:
+    """List the lines that are right, by what counts as right in the type."""
+    if exercise.type in (ExerciseType.CHOOSE_JUSTIFY, ExerciseType.DATE_WINDOW):
+        shares = earned(exercise, read, library)
+        full = {label for label, share in shares.items() if share == 1}
+        if exercise.type is ExerciseType.DATE_WINDOW:
+            full |= {label for label in windows.ENDS if windows.is_shown(exercise, read, label)}
+        return full
+    return {line.label for line in exercise.lines if is_right(exercise, line, read)}
+
+
+def _remarks(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
+    """Say what an answer calls for by its type, beside the author's misconceptions."""
+    match exercise.type:
+        case ExerciseType.DATE_WINDOW:
+            yield from windows.remarks(exercise, read)
+        case ExerciseType.CORROBORATE:
+            yield from labels.remarks(exercise, read)
+        case ExerciseType.CHOOSE_JUSTIFY:
+            yield from arguments.remarks(exercise, read, library)
 
 
 def _defender(exercise: Exercise, read: Answer) -> str | None:
     """Name the scholar whose reading a contested answer is."""
     for line in exercise.lines:
-        value = read.readings[line.label].value
-        for accepted in line.accepts:
-            if accepted.defended_by and value == read_line(line, accepted.value).value:
-                return accepted.defended_by
+        accepted = accepted_as(exercise, line, read)
+        if accepted is not None and accepted.defended_by:
+            return accepted.defended_by
     return None

@@ -1,43 +1,74 @@
 """The formulas: what an answer earns, by type, before and after the lazy-answer floor.
 
-Weighted types (source card, compute, authenticate, bug hunt): each line earns its weight.
+Weighted types (source card, compute, authenticate, bug hunt): each line earns its weight; a
+line that holds several things earns the F1 of its set. A reading may be right only beside
+another one, as a total with the rule by which it was counted.
+
+Window of dates: a window that leaves the day out earns 0. Inside, the two ends earn
+``ln(widest / width) / ln(widest / best)`` of 0.8, from 0 to 1 and with widths in days, so that
+each halving earns the same; the clues earn their F1 of 0.2. Days that the named clues leave
+open count as part of the window: who is narrower than the evidence gets no bonus for it, and a
+window without any evidence earns nothing.
+
+Attribution: ``(right - wrong / (k - 1)) / n``, not below 0, where *k* is the number of names to
+choose from. ``cannot tell`` is right where the key says so and costs nothing elsewhere.
 Labelling spans: macro-F1 over the labels of the key. Claim and evidence: the mean, over the
 claims, of F1 on the pairs that support or undercut; the right pair with the wrong direction
-counts half, and a pair left blank is one missed. Predictions are never scored.
+counts half, and a pair left blank is one missed. Corroboration: F1 on the points, each worth
+the share of its lines (what the account says, the kind of difference) that is right; a silence
+called a contradiction costs half a point.
+
+An argument earns for its form alone: an option of the list; a reason of a sentence or more,
+within its limit of words; two documents that exist (a quarter each), of two sides (half); a
+quotation, word for word; something against it and a limit, each a sentence of its own. Nothing
+but the option counts without a reason. Predictions are never scored.
 
 The floor: if answers that need no reading would earn *L*, the score is
-``max(0, (raw - L) / (1 - L))``.
+``max(0, (raw - L) / (1 - L))``. Lazy are the same word everywhere (for corroboration every pair
+of words), the words in the order as shown (labels, names), the widest window with every clue,
+the bare option, and what the author lists.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from coursekit.exercises.answers import NOT_THERE, Answer, Reading, read_answer, read_line
-from coursekit.records import Exercise, ExerciseType, Line, LineKind
+from coursekit.exercises import arguments, windows
+from coursekit.exercises.answers import Answer, read_answer
+from coursekit.exercises.labels import (
+    less_guessing,
+    macro_f1,
+    mean_claim_f1,
+    point_f1,
+)
+from coursekit.exercises.lines import NOT_THERE
+from coursekit.exercises.matching import is_met, is_right, set_f1
+from coursekit.records import Exercise, ExerciseType, Library, Line, LineKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-NEITHER = "neither"
 UNSCORED = frozenset({ExerciseType.PREDICT})
+NO_LIBRARY = Library()
 
 
-def is_right(line: Line, reading: Reading) -> bool:
-    """Whether a line was read as one of its accepted values."""
-    return reading.value is not None and any(
-        reading.value == read_line(line, accepted.value).value for accepted in line.accepts
-    )
+def asked(exercise: Exercise) -> tuple[Line, ...]:
+    """Give the lines that can earn something: of an argument all, else those with a key."""
+    whole = exercise.type is ExerciseType.CHOOSE_JUSTIFY
+    return tuple(line for line in exercise.lines if whole or line.accepts)
 
 
-def earned(exercise: Exercise, answer: Answer) -> dict[str, float]:
+def earned(exercise: Exercise, answer: Answer, library: Library = NO_LIBRARY) -> dict[str, float]:
     """Give the share, from 0 to 1, that each line earns.
 
     A misconception may leave a share: who counts the right days backwards has counted.
     """
-    shares = {
-        line.label: float(is_right(line, answer.readings[line.label])) for line in exercise.lines
-    }
+    if exercise.type is ExerciseType.CHOOSE_JUSTIFY:
+        return arguments.shares(exercise, answer, library)
+    shares = {line.label: _share(exercise, line, answer) for line in exercise.lines}
+    if exercise.type is ExerciseType.DATE_WINDOW:
+        return windows.shares(exercise, answer, shares[windows.EVIDENCE])
     for misconception in exercise.misconceptions:
         if misconception.earns and is_met(exercise, misconception.answer, answer):
             for label in misconception.answer:
@@ -47,14 +78,10 @@ def earned(exercise: Exercise, answer: Answer) -> dict[str, float]:
     return shares
 
 
-def is_met(exercise: Exercise, wanted: Mapping[str, str], answer: Answer) -> bool:
-    """Whether an answer gives all the readings that a misconception names."""
-    lines = {line.label: line for line in exercise.lines}
-    return bool(wanted) and all(
-        answer.readings[label].value is not None
-        and answer.readings[label].value == read_line(lines[label], value).value
-        for label, value in wanted.items()
-    )
+def _share(exercise: Exercise, line: Line, answer: Answer) -> float:
+    if line.kind is LineKind.MANY:
+        return set_f1(line, answer)
+    return float(is_right(exercise, line, answer))
 
 
 def _with_evidence(exercise: Exercise, shares: dict[str, float]) -> dict[str, float]:
@@ -65,75 +92,51 @@ def _with_evidence(exercise: Exercise, shares: dict[str, float]) -> dict[str, fl
     return dict.fromkeys(shares, 0.0)
 
 
-def raw_score(exercise: Exercise, answer: Answer) -> float:
+def raw_score(exercise: Exercise, answer: Answer, library: Library = NO_LIBRARY) -> float:
     """Score an answer by its type's formula, before the floor."""
     match exercise.type:
+        case ExerciseType.ATTRIBUTE:
+            return less_guessing(exercise, answer)
         case ExerciseType.SPAN_LABEL:
-            return _macro_f1(exercise, answer)
+            return macro_f1(exercise, answer)
         case ExerciseType.CLAIM_EVIDENCE:
-            return _mean_claim_f1(exercise, answer)
-    shares = earned(exercise, answer)
-    weights = {line.label: line.weight for line in exercise.lines if line.accepts}
+            return mean_claim_f1(exercise, answer)
+        case ExerciseType.CORROBORATE:
+            return point_f1(exercise, answer)
+    shares = earned(exercise, answer, library)
+    weights = {line.label: line.weight for line in asked(exercise)}
     total = sum(weights.values())
     return sum(shares[label] * weight for label, weight in weights.items()) / total if total else 0
-
-
-def _macro_f1(exercise: Exercise, answer: Answer) -> float:
-    """Mean F1 over the labels of the key; a contested span counts as the label it was given."""
-    given = {line.label: answer.readings[line.label].value for line in exercise.lines}
-    gold = {
-        line.label: given[line.label]
-        if is_right(line, answer.readings[line.label])
-        else line.accepts[0].value
-        for line in exercise.lines
-        if line.accepts
-    }
-    scores = []
-    for label in sorted({accepted.value for line in exercise.lines for accepted in line.accepts}):
-        hits = sum(gold[span] == label == given[span] for span in gold)
-        named = sum(value == label for value in given.values())
-        real = sum(value == label for value in gold.values())
-        if real:
-            scores.append(2 * hits / (named + real))
-    return sum(scores) / len(scores) if scores else 0.0
-
-
-def _mean_claim_f1(exercise: Exercise, answer: Answer) -> float:
-    scores = []
-    for claim in exercise.claims:
-        pairs = {f"{claim}{page}" for page in exercise.evidence}
-        lines = [line for line in exercise.lines if line.label in pairs]
-        hits, named, real = 0.0, 0, 0
-        for line in lines:
-            reading = answer.readings[line.label]
-            wanted = {accepted.value for accepted in line.accepts}
-            if NEITHER in wanted and reading.value == NEITHER:
-                continue
-            right = is_right(line, reading)
-            real += NEITHER not in wanted or right or reading.value is None
-            named += reading.value is not None and reading.value != NEITHER
-            if right:
-                hits += 1
-            elif reading.value not in (None, NEITHER) and NEITHER not in wanted:
-                hits += 0.5
-        if real:
-            scores.append(2 * hits / (named + real) if named else 0.0)
-    return sum(scores) / len(scores) if scores else 0.0
 
 
 def lazy_answers(exercise: Exercise) -> Iterator[Answer]:
     """Give the answers that need no reading: the same word everywhere, and the author's own."""
     choosing = [line for line in exercise.lines if line.kind is LineKind.CHOICE]
     dating = [line for line in exercise.lines if line.kind is LineKind.DATE]
-    everywhere: list[tuple[list[Line], str]] = []
-    if len(choosing) > 1:
-        words = sorted({choice for line in choosing for choice in line.choices})
-        everywhere += [(choosing, word) for word in words]
-    if len(dating) > 1:
+    listing = [line for line in exercise.lines if line.kind is LineKind.MANY and line.choices]
+    everything = {line.label: ", ".join(line.choices) for line in listing}
+    found: list[dict[str, str]] = []
+    if exercise.type is ExerciseType.CORROBORATE:
+        lists = list(dict.fromkeys(line.choices for line in choosing))
+        for words in itertools.product(*lists):
+            of = dict(zip(lists, words, strict=True))
+            found.append({line.label: of[line.choices] for line in choosing})
+    elif len(choosing) > 1 or exercise.type is ExerciseType.CHOOSE_JUSTIFY:
+        words = tuple(sorted({choice for line in choosing for choice in line.choices}))
+        found += [{line.label: word for line in choosing} for word in words]
+    if exercise.type in (ExerciseType.SPAN_LABEL, ExerciseType.ATTRIBUTE):
+        turns = enumerate(choosing)
+        found.append({line.label: line.choices[turn % len(line.choices)] for turn, line in turns})
+    if exercise.widest is not None:
+        ends = (exercise.widest.earliest.isoformat(), exercise.widest.latest.isoformat())
+        found.append(dict(zip(windows.LABELS, ends, strict=False)) | everything)
+    elif len(dating) > 1:
         dates = {accepted.value for line in dating for accepted in line.accepts} | {NOT_THERE}
-        everywhere += [(dating, date) for date in sorted(dates)]
-    for lines, word in everywhere:
-        yield read_answer(exercise, {line.label: word for line in lines})
+        found += [{line.label: date for line in dating} for date in sorted(dates)]
+    if everything:
+        found.append(everything)
+    for lines in found:
+        yield read_answer(exercise, lines)
     for block in exercise.lazy:
         yield read_answer(exercise, block)
 
@@ -143,11 +146,11 @@ def floor(exercise: Exercise) -> float:
     return max((raw_score(exercise, lazy) for lazy in lazy_answers(exercise)), default=0.0)
 
 
-def score(exercise: Exercise, answer: Answer) -> float | None:
+def score(exercise: Exercise, answer: Answer, library: Library = NO_LIBRARY) -> float | None:
     """Score an answer from 0 to 1; None for a type that is never scored, or a blank answer."""
     if exercise.type in UNSCORED or all(one.is_blank for one in answer.readings.values()):
         return None
     lazy = floor(exercise)
     if lazy >= 1:
         return 0.0
-    return round(max(0.0, (raw_score(exercise, answer) - lazy) / (1 - lazy)), 4)
+    return round(max(0.0, (raw_score(exercise, answer, library) - lazy) / (1 - lazy)), 4)

@@ -3,13 +3,18 @@
 Nothing but `CourseFileError` comes out of here, whatever is in a file.
 """
 
+from coursekit.reading.bibliography import read_references
 from coursekit.reading.documents import read_source
-from coursekit.reading.files import read_settings, read_text
+from coursekit.reading.files import FULL_TEXT_LIMIT, ID, read_full_text, read_settings, read_text
 from coursekit.reading.questions import read_exercise
 from coursekit.reading.rows import read_rows, read_tables, read_timeline
 
 __all__ = [
+    "FULL_TEXT_LIMIT",
+    "ID",
     "read_exercise",
+    "read_full_text",
+    "read_references",
     "read_rows",
     "read_settings",
     "read_source",

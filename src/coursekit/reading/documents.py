@@ -52,12 +52,13 @@ class _Card:
     found: Found | None = None
 
 
-def read_source(path: Path, root: Path) -> Source:
+def read_source(path: Path, root: Path, *, full_text: str = "") -> Source:
     """Read one document of ``sources/documents``.
 
     Args:
         path: The Markdown file; its name is the document's id.
         root: The course folder, for messages.
+        full_text: The whole document where there is a copy of it; notes may be on its words.
 
     Raises:
         CourseFileError: With everything that is wrong with the file.
@@ -75,7 +76,7 @@ def read_source(path: Path, root: Path) -> Source:
     if not blocks and not problems:
         problems.append(place.problem(offset + 1, "has no text below its front matter"))
     if card is not None:
-        problems += _lost_notes(card, blocks, notes, note_lines, place)
+        problems += _lost_notes(card, blocks, notes, note_lines, place, full_text)
     if problems or card is None:
         raise CourseFileError(sorted(problems, key=lambda one: one.line or 0))
     fields = {one.name: getattr(card, one.name) for one in dataclasses.fields(card)}
@@ -88,9 +89,10 @@ def _lost_notes(
     notes: Sequence[Note],
     lines: Sequence[int],
     place: Place,
+    full_text: str,
 ) -> Iterator[Problem]:
     """Name the notes whose words stand nowhere, or more than once."""
-    from coursekit.anchors import find_anchor
+    from coursekit.anchors import find_all, find_anchor
 
     page = dataclasses.astuple(card.found) if card.found else ()
     texts = [block if isinstance(block, str) else block.text for block in blocks]
@@ -109,7 +111,7 @@ def _lost_notes(
             yield place.problem(
                 line, f"“{words}” stands more than once (add (after “…”) or (before “…”))"
             )
-        elif not found:
+        elif not found and not find_all(full_text, note.anchor):
             yield place.problem(
                 line, f"“{words}” stands nowhere in this document (quote its words exactly)"
             )

@@ -5,8 +5,10 @@ No other module knows pydantic or ruamel.yaml.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
+import os
 import re
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DATE_HELP = "use 1994-06-22, 1994-06, 1994 or 1994/1995"
+FULL_TEXT_LIMIT = 200_000  # characters of a text that somebody brings in: a book of 100 pages
 ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 
@@ -82,6 +85,25 @@ def read_text(path: Path, root: Path) -> str:
     if not text.strip():
         raise place.error(None, "is empty")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_full_text(path: Path, root: Path) -> str:
+    """Read a full text that was brought in with ``coursekit import``.
+
+    Raises:
+        CourseFileError: If it cannot be read, is empty, binary, not UTF-8 or too long.
+    """
+    place = place_of(path, root)
+    if path.exists() and not path.is_file():
+        raise place.error(None, "is not a file")
+    try:
+        too_long = path.stat().st_size > 4 * FULL_TEXT_LIMIT
+    except (OSError, ValueError):
+        too_long = False  # read_text says what is wrong
+    text = "" if too_long else read_text(path, root)
+    if too_long or len(text) > FULL_TEXT_LIMIT:
+        raise place.error(None, f"has more than {FULL_TEXT_LIMIT:,} characters (bring in a part)")
+    return text
 
 
 # YAML, TOML and JSON to records --------------------------------------------------------------
@@ -176,7 +198,23 @@ def build(cls: type[T], tree: object, place: Place, lines: Lines | None) -> T:
 def _adapter(cls: Any) -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(cls)
+    with _without_plugins():
+        return TypeAdapter(cls)
+
+
+@contextlib.contextmanager
+def _without_plugins() -> Iterator[None]:
+    """Keep pydantic from opening every installed distribution in search of plugins."""
+    name = "PYDANTIC_DISABLE_PLUGINS"
+    before = os.environ.get(name)
+    os.environ[name] = "__all__"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _problems(error: Any, cls: type, place: Place, lines: Lines | None) -> Iterator[Problem]:

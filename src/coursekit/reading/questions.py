@@ -18,13 +18,33 @@ from coursekit.reading.files import (
     place_of,
     read_text,
 )
-from coursekit.records import Accepted, Exercise, ExerciseType, Line, LineKind, Misconception
+from coursekit.records import (
+    Accepted,
+    Exercise,
+    ExerciseType,
+    Line,
+    LineKind,
+    Misconception,
+    When,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 _FEWEST_LINES = {ExerciseType.AUTHENTICATE: 2}  # one line anywhere else
+_WEIGHTS: Mapping[ExerciseType, Mapping[str, float]] = {  # 1 a line anywhere else
+    ExerciseType.DATE_WINDOW: {"earliest": 0.4, "latest": 0.4, "evidence": 0.2},
+    ExerciseType.CHOOSE_JUSTIFY: {
+        "option": 0.1,
+        "because": 0.2,
+        "sources": 0.25,
+        "quote": 0.25,
+        "against": 0.1,
+        "limit": 0.1,
+    },
+}
+_OF_ACCEPTED = {"value", "defended_by", "beside"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +57,12 @@ class _LineEntry:
     words: Any = None
     percent: Any = None
     value: Any = None
+    many: Any = None
+    text: Any = None
     choices: tuple[str, ...] = ()
     about: str = ""
-    weight: float = 1.0
+    weight: float | None = None
+    most: int | None = None
     right: str = ""
 
 
@@ -54,6 +77,9 @@ class _Head:
     choices: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
+    truth: When | None = None
+    widest: When | None = None
+    allows: Mapping[str, str] = field(default_factory=dict)
     misconceptions: tuple[Misconception, ...] = ()
     lazy: tuple[str, ...] = ()
 
@@ -120,6 +146,9 @@ def read_exercise(path: Path, root: Path) -> Exercise:
         choices=dict(head.choices),
         claims=dict(head.claims),
         evidence=dict(head.evidence),
+        truth=head.truth,
+        widest=head.widest,
+        allows=dict(head.allows),
         misconceptions=head.misconceptions,
         lazy=head.lazy,
     )
@@ -131,34 +160,49 @@ def _read_line(label: str, entry: _LineEntry, head: _Head) -> Line | str:
     if len(kinds) != 1:
         names = ", ".join(kind.value for kind in LineKind)
         return f"the line '{label}' needs exactly one of {names}"
-    if not 0 < entry.weight < math.inf:
-        return f"the line '{label}' has the weight {entry.weight:g} (a number above 0)"
+    usual = _WEIGHTS.get(head.type, {}).get(str(label), 1.0)
+    weight = usual if entry.weight is None else entry.weight
+    if not 0 < weight < math.inf:
+        return f"the line '{label}' has the weight {weight:g} (a number above 0)"
     raw = getattr(entry, kinds[0].value)
     given = raw if isinstance(raw, list) else [raw]
     accepts: list[Accepted] = []
     for one in given:
         if isinstance(one, Mapping):
-            if "value" not in one or set(one) - {"value", "defended_by"}:
-                return f"the line '{label}' accepts values, or 'value' with 'defended_by'"
+            beside = one.get("beside", {})
+            if "value" not in one or set(one) - _OF_ACCEPTED or not isinstance(beside, Mapping):
+                return (
+                    f"the line '{label}' accepts values, or 'value' with 'defended_by' "
+                    "or 'beside' (label: reading)"
+                )
+            if unknown := [name for name in beside if name not in head.key]:
+                return f"the line '{label}' stands beside '{unknown[0]}', which the key lacks"
             accepts.append(
-                Accepted(value=str(one["value"]), defended_by=str(one.get("defended_by", "")))
+                Accepted(
+                    value=str(one["value"]),
+                    defended_by=str(one.get("defended_by", "")),
+                    beside={str(name): str(value) for name, value in beside.items()},
+                )
             )
         elif str(one) != "any":
             accepts.append(Accepted(value=str(one)))
-    choices = entry.choices or tuple(head.choices)
-    if kinds[0] is LineKind.CHOICE:
-        for one in accepts:
-            if one.value not in choices:
-                near = nearest(one.value, choices)
+    listed = {LineKind.CHOICE: tuple(head.choices), LineKind.MANY: tuple(head.evidence)}
+    choices = entry.choices or listed.get(kinds[0], ())
+    for one in accepts if choices and kinds[0] in listed else ():
+        several = kinds[0] is LineKind.MANY
+        for value in one.value.split(", ") if several else (one.value,):
+            if value not in choices:
+                near = nearest(value, choices)
                 hint = f" (did you mean '{near}'?)" if near else ""
-                return f"the line '{label}' accepts '{one.value}', which is no choice{hint}"
+                return f"the line '{label}' accepts '{value}', which is no choice{hint}"
     return Line(
         label=str(label),
         kind=kinds[0],
         about=entry.about,
-        choices=choices if kinds[0] is LineKind.CHOICE else (),
+        choices=choices if kinds[0] in listed else (),
         accepts=tuple(accepts),
-        weight=entry.weight,
+        weight=weight,
+        most=entry.most,
         right=entry.right,
     )
 

@@ -4,6 +4,7 @@ All markup is in ``templates/``, autoescaped; the plain text is a reading of its
 record always gives the same bytes.
 """
 
+from coursekit.views.fulltexts import Places, Spot, place_words
 from coursekit.views.layers import describe_layers, draw_layers
 from coursekit.views.markup import (
     environment,
@@ -24,14 +25,17 @@ __all__ = [
     "KIND_SIGNS",
     "WIDTH",
     "AsFoundView",
+    "Places",
     "ProgressView",
     "SourceView",
+    "Spot",
     "TimelineView",
     "VerdictView",
     "View",
     "describe_layers",
     "draw_layers",
     "environment",
+    "place_words",
     "render",
     "render_inline",
     "render_markdown",

@@ -87,7 +87,7 @@ class Block(NamedTuple):
         )
 
 
-class _Text(NamedTuple):
+class Text(NamedTuple):
     """What notes may stand on."""
 
     name: str
@@ -96,24 +96,30 @@ class _Text(NamedTuple):
 
     @property
     def plain(self) -> str:
+        """Its words as a reader sees them."""
         return "".join(piece.text for piece in self.pieces)
 
 
-def _texts(source: Source) -> Iterator[_Text]:
+def _texts(source: Source) -> Iterator[Text]:
     """Give what notes may stand on, in reading order: the page's lines, then the body."""
     if source.found is not None:
         for name in ("address", "header", "stamp", "headline"):
             if line := getattr(source.found, name):
-                yield _Text(name, line, (Piece(line),))
+                yield Text(name, line, (Piece(line),))
     for block in source.body:
         if isinstance(block, Quotation):
-            yield _Text("", block, (Piece(block.text),))
+            yield Text("", block, (Piece(block.text),))
         else:
-            yield _Text("", block, tuple(read_pieces(render_inline(block))))
+            yield Text("", block, tuple(read_pieces(render_inline(block))))
+
+
+def read_texts(source: Source) -> tuple[Text, ...]:
+    """Give what the notes of a record may stand on, in reading order."""
+    return tuple(_texts(source))
 
 
 @functools.lru_cache(maxsize=256)
-def _plain_anchor(anchor: Anchor) -> Anchor:
+def plain_anchor(anchor: Anchor) -> Anchor:
     """Give an anchor that may be written in Markdown in the words that a reader sees."""
     exact, prefix, suffix = (
         "".join(piece.text for piece in read_pieces(render_inline(part)))
@@ -123,7 +129,7 @@ def _plain_anchor(anchor: Anchor) -> Anchor:
 
 
 def _find(text: str, anchor: Anchor) -> tuple[int, int] | None:
-    for words in dict.fromkeys((anchor, _plain_anchor(anchor))):
+    for words in dict.fromkeys((anchor, plain_anchor(anchor))):
         try:
             return find_anchor(text, words)
         except ValueError:
@@ -137,7 +143,7 @@ def read_blocks(source: Source, notes: Sequence[Note]) -> tuple[list[Block], Blo
     Notes are numbered in reading order; words that stand both on the page and in the body are
     marked in the body.
     """
-    texts = list(_texts(source))
+    texts = read_texts(source)
     plains = [text.plain for text in texts]
     body_first = sorted(range(len(texts)), key=lambda index: bool(texts[index].name))
     placed: list[tuple[int, int, int, Note]] = []
@@ -153,12 +159,13 @@ def read_blocks(source: Source, notes: Sequence[Note]) -> tuple[list[Block], Blo
     spans: dict[int, list[tuple[int, int, Numbered]]] = {}
     for number, (index, start, end, note) in enumerate(placed, 1):
         spans.setdefault(index, []).append((start, end, Numbered(number, note)))
-    blocks = [_block(text, spans.get(index, []), source) for index, text in enumerate(texts)]
+    blocks = [make_block(text, spans.get(index, []), source) for index, text in enumerate(texts)]
     rest = tuple(Numbered(number, note) for number, note in enumerate(loose, len(placed) + 1))
     return blocks, Block(runs=(), notes=rest)
 
 
-def _block(text: _Text, spans: Sequence[tuple[int, int, Numbered]], source: Source) -> Block:
+def make_block(text: Text, spans: Sequence[tuple[int, int, Numbered]], source: Source) -> Block:
+    """Cut a text into runs where the marks of its notes start and end."""
     quotation = text.block if isinstance(text.block, Quotation) else None
     own = quotation.language if quotation else ""
     return Block(

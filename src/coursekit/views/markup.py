@@ -179,8 +179,8 @@ def host(address: str) -> str:
     """Give a link's readable name: the site without ``www.``.
 
     Examples:
-        >>> host("https://www.nato.int/docu/basic.htm"), host("box 7")
-        ('nato.int', 'box 7')
+        >>> host("https://www.parish.example/line.htm"), host("box 7")
+        ('parish.example', 'box 7')
     """
     from urllib.parse import urlsplit
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from coursekit.errors import CourseError
 from coursekit.records import NoteKind, Source
-from coursekit.views.blocks import lay_out, read_blocks
+from coursekit.views.blocks import Block, lay_out, read_blocks
+from coursekit.views.fulltexts import read_full
 from coursekit.views.layers import LAYERS, describe_layers, draw_layers
 from coursekit.views.markup import element_id, render
 from coursekit.views.view import View, join, underline, wrap
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coursekit.records import Found
-    from coursekit.views.blocks import Block
 
 KIND_SIGNS = {
     NoteKind.DATE: "D",
@@ -51,6 +51,9 @@ _LANGUAGES = {
     "uk": "Ukrainian",
 }
 
+FULL_TITLE = "The text, from your own copy"
+LOST_TITLE = "Notes that found no place in your copy"
+
 
 class SourceView(View[Source]):
     """An annotated document: the card first, then the text with its notes.
@@ -58,11 +61,18 @@ class SourceView(View[Source]):
     Args:
         source: The document.
         voice_label: The side it speaks for, in words.
+        full_text: The whole document where somebody brought it in; it is shown with the notes
+            in it, and the digest folded under it.
+        notice: A sentence that is shown above all else.
     """
 
-    def __init__(self, source: Source, *, voice_label: str = "") -> None:
+    def __init__(
+        self, source: Source, *, voice_label: str = "", full_text: str = "", notice: str = ""
+    ) -> None:
         super().__init__(source)
         self.voice_label = voice_label
+        self.full_text = full_text
+        self.notice = notice
 
     @property
     def as_found(self) -> AsFoundView:
@@ -77,13 +87,18 @@ class SourceView(View[Source]):
     def html(self) -> str:
         """The document as HTML with its own style."""
         source = self.record
-        blocks, loose = read_blocks(source, source.notes)
-        used = {note.kind for block in (*blocks, loose) for note in block.notes}
+        full, loose, about = self._full()
+        blocks, left = read_blocks(source, () if full else source.notes)
+        loose = loose if full else left
+        used = {note.kind for block in (*full, *blocks, loose) for note in block.notes}
         picture, size = draw_layers(source.dates)
         return render(
             "source.html.j2",
             source=source,
             id=element_id(source.id),
+            notice=self.notice,
+            full=lay_out(full),
+            full_about=about,
             voice=self.voice_label,
             languages=_language_names(source.languages),
             layers=[(name, getattr(source.dates, name)) for name in LAYERS],
@@ -95,26 +110,48 @@ class SourceView(View[Source]):
             page=lay_out([block for block in blocks if block.name]),
             body=lay_out([block for block in blocks if not block.name]),
             loose=loose,
+            full_title=FULL_TITLE,
+            lost_title=LOST_TITLE,
         )
 
     @property
     def text(self) -> str:
         """The document as plain text, its notes numbered under each paragraph."""
         source = self.record
-        blocks, loose = read_blocks(source, source.notes)
+        full, loose, about = self._full()
+        blocks, left = read_blocks(source, () if full else source.notes)
+        loose = loose if full else left
         page = [block for block in blocks if block.name]
         return join(
             [
                 underline(source.title),
+                wrap(self.notice),
                 self._card(),
+                underline(FULL_TITLE, "-") if full else "",
+                wrap(about),
+                *(_block_text(block._replace(name="")) for block in full),
+                underline(LOST_TITLE, "-") if full and loose.notes else "",
+                _notes_text(loose) if full else "",
                 underline("What the page shows", "-") if page else "",
                 *map(_block_text, page),
                 underline("The text, in our words", "-"),
                 *(_block_text(block) for block in blocks if not block.name),
-                underline("Notes on the whole document", "-") if loose.notes else "",
-                _notes_text(loose),
+                underline("Notes on the whole document", "-") if loose.notes and not full else "",
+                "" if full else _notes_text(loose),
             ]
         )
+
+    def _full(self) -> tuple[list[Block], Block, str]:
+        """Give the full text, its notes without a place, and what is said of both."""
+        if not self.full_text:
+            return [], Block(runs=()), ""
+        blocks, loose, placed = read_full(self.record, self.full_text)
+        number = len(self.record.notes)
+        if not number:
+            return blocks, loose, "Shown from your own copy, not part of the course."
+        verb = "note found its place" if number == 1 else "notes found their place"
+        about = f"{placed} of {number} {verb}; shown from your own copy, not part of the course."
+        return blocks, loose, about
 
     def _card(self) -> str:
         source = self.record

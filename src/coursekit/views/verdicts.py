@@ -36,15 +36,15 @@ def _is_partly(part: Part) -> bool:
     return part.answered and not _is_right(part) and part.earned > 0
 
 
-def _part_line(part: Part) -> _PartLine:
+def _part_line(part: Part, right: str) -> _PartLine:
     if not part.answered:
         sign, result = "…", "still blank"
     elif part.possible <= 0:
         sign, result = "·", "noted"
     elif _is_right(part):
-        sign, result = "✓", "right"
+        sign, result = "✓", right
     elif _is_partly(part):
-        sign, result = "~", "partly right"
+        sign, result = "~", f"partly {right}"
     else:
         sign, result = "○", "not yet"
     earned = f"{part.earned:.2g} of {part.possible:.2g}" if part.possible > 0 else "not scored"
@@ -55,7 +55,8 @@ def _part_lines(verdict: Verdict) -> list[_PartLine]:
     """Say line by line what the result leaves open: nothing of one line, or where all are right."""
     if len(verdict.parts) < 2 or all(map(_is_right, verdict.parts)):
         return []
-    return [_part_line(part) for part in verdict.parts]
+    right = "complete" if verdict.unchecked else "right"
+    return [_part_line(part, right) for part in verdict.parts]
 
 
 def _result_words(verdict: Verdict) -> str:
@@ -67,6 +68,8 @@ def _result_words(verdict: Verdict) -> str:
         if verdict.done:
             return "Noted"
         return "The answer could not be read yet" if verdict.form else "Nothing typed in yet"
+    if verdict.unchecked:
+        return _form_words(right, len(scored))
     if len(scored) > 1:
         return _lines_words(right, partly, sum(not p.answered for p in scored), len(scored))
     if verdict.score >= 1 - 1e-9:
@@ -75,6 +78,13 @@ def _result_words(verdict: Verdict) -> str:
         return "Partly right"
     blank = scored and not scored[0].answered
     return "The answer could not be read yet" if blank and verdict.form else "Not yet"
+
+
+def _form_words(complete: int, total: int) -> str:
+    """Say of an argument only what was looked at: its form."""
+    if complete == total:
+        return f"The form is complete: all {total} lines"
+    return f"The form of {complete} of {total} lines is complete"
 
 
 def _lines_words(right: int, partly: int, blank: int, total: int) -> str:
@@ -94,13 +104,13 @@ def _score_words(verdict: Verdict) -> str:
         return ""
     words = f"Score: {verdict.score:.2f} of 1."
     if verdict.score >= 1 - 1e-9:
-        return "Score: 1 of 1."
+        return f"Score: 1 of 1. {verdict.unchecked}".strip()
     possible = sum(part.possible for part in verdict.parts)
     raw = sum(part.earned for part in verdict.parts) / possible if possible > 0 else 0
     if raw > verdict.score + 0.005:
         words = words.replace("0.00", "0")
         words += " An answer that needs no reading earns nothing; the score counts from there."
-    return words.replace("0.00", "0")
+    return f"{words} {verdict.unchecked}".strip().replace("0.00", "0")
 
 
 def _parts_text(parts: list[_PartLine]) -> str:

@@ -1,0 +1,17 @@
+"""Handouts: every chapter as one file to print or to publish, for students and for teachers.
+
+The only package that knows nbconvert.
+"""
+
+from coursekit.handouts.editions import Edition, Handout, make_handout
+from coursekit.handouts.export import Export, HandoutExporter, choose_chapters, export_handouts
+
+__all__ = [
+    "Edition",
+    "Export",
+    "Handout",
+    "HandoutExporter",
+    "choose_chapters",
+    "export_handouts",
+    "make_handout",
+]

@@ -1,0 +1,238 @@
+"""A chapter's run notebook as students or teachers get it: which cells, in what form."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import Markup
+
+from coursekit.citing import Citations, Entry, Shelf
+from coursekit.handouts.forms import render_form, render_key
+from coursekit.handouts.prose import Heading, Names, Prose
+from coursekit.notebooks import evidence_for, exercise_of, is_answer, shown_by
+from coursekit.views import render, stylesheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from coursekit.citing import CitedNote
+    from coursekit.course import Course
+    from coursekit.records import Chapter, Exercise, Settings
+
+_OWN_STYLE = "<style>{}</style>"
+
+
+class Edition(StrEnum):
+    """Whom a handout is for."""
+
+    STUDENT = "student"
+    TEACHER = "teacher"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handout:
+    """A chapter, ready for its template.
+
+    Attributes:
+        notebook: The cells that are shown, in their order.
+        parts: Cells that are shown in another form than Jupyter's, as HTML, by cell id.
+        head: What teachers read first, as HTML; empty for students.
+        contents: The headings of the second level.
+        notes: What the text cites.
+        bibliography: Pairs of heading and entries.
+        names: The names that elements of the page have.
+    """
+
+    settings: Settings
+    chapter: Chapter
+    edition: Edition
+    notebook: Any
+    parts: dict[str, Markup]
+    head: Markup
+    contents: tuple[Heading, ...]
+    notes: tuple[CitedNote, ...]
+    bibliography: tuple[tuple[str, tuple[Entry, ...]], ...]
+    names: frozenset[str]
+
+
+def page_name(chapter: Chapter) -> str:
+    """Name the file of a chapter's handout.
+
+    Examples:
+        >>> from coursekit.records import Chapter
+        >>> page_name(Chapter(number="01", notebook="01-the-train.ipynb", title="", question=""))
+        '01-the-train.html'
+    """
+    return f"{chapter.notebook.removesuffix('.ipynb')}.html"
+
+
+def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -> Handout:
+    """Make a handout of a notebook that was run.
+
+    Args:
+        course: The course.
+        chapter: Which of its chapters the notebook is.
+        ran: The notebook with its outputs; it is left as it is.
+        edition: Whom the handout is for.
+
+    Raises:
+        CourseError: If the text cites what the course does not have, or asks an exercise that
+            it does not have.
+    """
+    maker = _Maker(course, chapter, edition)
+    cells = [made for cell in _on_paper(ran.cells) for made in maker.cells(copy.deepcopy(cell))]
+    notebook = copy.deepcopy(ran)
+    notebook.cells = cells
+    return Handout(
+        settings=course.settings,
+        chapter=chapter,
+        edition=edition,
+        notebook=notebook,
+        parts=maker.parts,
+        head=maker.head(ran) if edition is Edition.TEACHER else Markup(),
+        contents=tuple(one for one in maker.prose.headings if one.level == 2),
+        notes=maker.citations.notes,
+        bibliography=maker.citations.bibliography(_sources_shown(ran, course)),
+        names=frozenset(maker.names.taken),
+    )
+
+
+def _on_paper(cells: Sequence[Any]) -> Iterator[Any]:
+    """Leave out the set-up cell, and the text straight above it that says how to run it."""
+    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        sets_up = after is not None and "setup" in after.metadata.get("tags", ())
+        is_title = cell.source.startswith("# ")
+        if "setup" not in cell.metadata.get("tags", ()) and (is_title or not sets_up):
+            yield cell
+
+
+def _sources_shown(notebook: Any, course: Course) -> list[str]:
+    """Name the documents that a notebook shows, in its order."""
+    shown = (
+        name
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for kind, name in shown_by(cell)
+        if kind == "source" and name in course.sources
+    )
+    return list(dict.fromkeys(shown))
+
+
+class _Maker:
+    """Makes the cells of one handout, from the first to the last."""
+
+    def __init__(self, course: Course, chapter: Chapter, edition: Edition) -> None:
+        self.course = course
+        self.chapter = chapter
+        self.edition = edition
+        self.names = Names({"main", "contents", "notes", "bibliography", "teacher"})
+        shelf = Shelf(
+            course.sources,
+            course.references,
+            course.timelines,
+            course.tables,
+            course.settings.language,
+        )
+        self.citations = Citations(shelf)
+        pages = {one.notebook: page_name(one) for one in course.settings.chapters}
+        self.prose = Prose(
+            self.citations,
+            self.names,
+            pages={**pages, "start-here.ipynb": "index.html"},
+            folder=course.root / "notebooks",
+            root=course.root,
+        )
+        self.parts: dict[str, Markup] = {}
+        self.asked: list[_Asked] = []
+
+    def cells(self, cell: Any) -> Iterator[Any]:
+        """Give what a handout has of a cell: the cell in its own form, or nothing."""
+        tags = set(cell.metadata.get("tags", ()))
+        if "remove-cell" in tags or ("teacher" in tags and self.edition is not Edition.TEACHER):
+            return
+        if cell.cell_type == "markdown":
+            self._text(cell, tags)
+            yield cell
+        elif cell.cell_type == "code" and (name := exercise_of(cell)) and "check" in tags:
+            self._answer(cell, self.course.exercises[name])
+            yield cell
+        elif cell.cell_type == "code":
+            yield from self._code(cell, tags)
+
+    def _text(self, cell: Any, tags: set[str]) -> None:
+        kit = cell.metadata.get("coursekit", {})
+        name = exercise_of(cell) if kit.get("part") == "question" else None
+        if name is not None and self.course.exercises[name].prompt in cell.source:
+            self.parts[cell.id] = self._question(cell, self.course.exercises[name])
+            return
+        self.parts[cell.id] = self._part(
+            "text", cell, html=self.prose.render(cell.source), teacher="teacher" in tags
+        )
+
+    def _question(self, cell: Any, exercise: Exercise) -> Markup:
+        """Show what an exercise asks; what follows the prompt says how to type."""
+        before, _, _ = cell.source.partition(exercise.prompt)
+        place = before.rfind("\n#") + 1 if "\n#" in before else 0
+        above, heading = before[:place], before[place:]
+        above_html = self.prose.render(above) if above.strip() else ""
+        heading_html = self.prose.render(heading)
+        if self.prose.headings:
+            last = self.prose.headings[-1]
+            self.asked.append(_Asked(exercise, last.id, last.level))
+        prompt = self.prose.render(exercise.prompt)
+        return self._part("question", cell, above=above_html, heading=heading_html, prompt=prompt)
+
+    def _answer(self, cell: Any, exercise: Exercise) -> None:
+        level = self.prose.headings[-1].level + 1 if self.prose.headings else 3
+        key = ""
+        form = render_form(exercise, self.prose)
+        if self.edition is Edition.TEACHER:
+            key = render_key(exercise, self.prose, level=level)
+        self.parts[cell.id] = self._part("answer", cell, form=Markup(form), key=Markup(key))
+
+    def _code(self, cell: Any, tags: set[str]) -> Iterator[Any]:
+        """Keep what a cell shows; its code only where readers work on it or are to see it."""
+        typed = is_answer(cell) or "show-input" in tags
+        if not typed and not cell.outputs:
+            return
+        self.names.give(cell.id)
+        cell.metadata["transient"] = {"remove_source": not typed}
+        cell.metadata["evidence"] = " ".join(evidence_for(cell))
+        style = _OWN_STYLE.format(stylesheet())
+        for output in cell.outputs:
+            if html := output.get("data", {}).get("text/html"):
+                output.data["text/html"] = self.names.unique(html.replace(style, ""))
+        yield cell
+
+    def _part(self, kind: str, cell: Any, **values: Any) -> Markup:
+        evidence = " ".join(evidence_for(cell))
+        name = self.names.give(cell.id)
+        html = render("handout/part.html.j2", kind=kind, id=name, evidence=evidence, **values)
+        return Markup(html)
+
+    def head(self, ran: Any) -> Markup:
+        """Say what a teacher wants to know before the lesson."""
+        voices: dict[str, list[str]] = {}
+        for name in _sources_shown(ran, self.course):
+            source = self.course.sources[name]
+            voice = self.course.settings.voices.get(source.voice)
+            voices.setdefault(voice.label if voice else source.voice, []).append(source.title)
+        return Markup(
+            render(
+                "handout/head.html.j2",
+                chapter=self.chapter,
+                voices=list(voices.items()),
+                asked=self.asked,
+            )
+        )
+
+
+class _Asked(NamedTuple):
+    """An exercise, and where it stands in the page."""
+
+    exercise: Exercise
+    id: str
+    level: int
