@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 from coursekit.exercises.answers import Answer, Reading, read_answer, read_line
 from coursekit.exercises.scoring import (
     UNSCORED,
-    earned,
     floor,
     is_met,
     is_right,
     lazy_answers,
     raw_score,
     score,
+    shares_of,
 )
-from coursekit.records import Exercise, Part, Verdict
+from coursekit.records import Exercise, ExerciseType, Part, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,9 @@ __all__ = [
     "read_line",
     "score",
 ]
+
+
+MOST_SAID = 2  # explanations a try: more at once are not read
 
 
 def judge(exercise: Exercise, answer: object, *, earlier_tries: int = 0) -> Verdict:
@@ -74,7 +77,7 @@ def judge(exercise: Exercise, answer: object, *, earlier_tries: int = 0) -> Verd
         score=points,
         parts=tuple(_parts(exercise, read)),
         right=tuple(_right(exercise, read)),
-        say=tuple(dict.fromkeys(one.say for one in met)),
+        say=tuple(dict.fromkeys([*(one.say for one in met[:MOST_SAID]), *_gate(exercise, read)])),
         hint=exercise.hints[step] if has_hint else None,
         hint_number=step + 1 if has_hint else 0,
         hint_count=len(exercise.hints) if has_hint else 0,
@@ -114,7 +117,7 @@ def _noted(exercise: Exercise, read: Answer, verdict: Verdict) -> Verdict:
 
 
 def _parts(exercise: Exercise, read: Answer) -> Iterator[Part]:
-    shares = earned(exercise, read)
+    shares = shares_of(exercise, read)
     for line in exercise.lines:
         if line.accepts:
             yield Part(
@@ -122,6 +125,17 @@ def _parts(exercise: Exercise, read: Answer) -> Iterator[Part]:
                 earned=round(shares[line.label] * line.weight, 4),
                 possible=line.weight,
                 answered=not read.readings[line.label].is_blank,
+            )
+
+
+def _gate(exercise: Exercise, read: Answer) -> Iterator[str]:
+    """Say why a right verdict earns nothing yet: its evidence is missing."""
+    if exercise.type is ExerciseType.AUTHENTICATE and not raw_score(exercise, read):
+        verdict, evidence = exercise.lines[:2]
+        if any(is_right(line, read.readings[line.label]) for line in exercise.lines):
+            yield (
+                f"What is right here counts once “{verdict.label}” and “{evidence.label}” hold "
+                "together: a verdict needs its evidence."
             )
 
 

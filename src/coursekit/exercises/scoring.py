@@ -30,8 +30,8 @@ def is_right(line: Line, reading: Reading) -> bool:
     )
 
 
-def earned(exercise: Exercise, answer: Answer) -> dict[str, float]:
-    """Give the share, from 0 to 1, that each line earns.
+def shares_of(exercise: Exercise, answer: Answer) -> dict[str, float]:
+    """Give the share, from 0 to 1, that each line would earn by itself.
 
     A misconception may leave a share: who counts the right days backwards has counted.
     """
@@ -42,8 +42,6 @@ def earned(exercise: Exercise, answer: Answer) -> dict[str, float]:
         if misconception.earns and is_met(exercise, misconception.answer, answer):
             for label in misconception.answer:
                 shares[label] = max(shares[label], misconception.earns)
-    if exercise.type is ExerciseType.AUTHENTICATE:
-        return _with_evidence(exercise, shares)
     return shares
 
 
@@ -72,7 +70,9 @@ def raw_score(exercise: Exercise, answer: Answer) -> float:
             return _macro_f1(exercise, answer)
         case ExerciseType.CLAIM_EVIDENCE:
             return _mean_claim_f1(exercise, answer)
-    shares = earned(exercise, answer)
+    shares = shares_of(exercise, answer)
+    if exercise.type is ExerciseType.AUTHENTICATE:
+        shares = _with_evidence(exercise, shares)
     weights = {line.label: line.weight for line in exercise.lines if line.accepts}
     total = sum(weights.values())
     return sum(shares[label] * weight for label, weight in weights.items()) / total if total else 0
