@@ -57,7 +57,7 @@ test: install
 	check mypy; \
 	check lint-imports; \
 	check coursekit check; \
-	check pytest -n auto; \
+	check pytest -n auto --dist loadfile; \
 	if [ -n "$$failed" ]; then echo "Failed: $${failed#, }" >&2; exit 1; fi
 
 clean:

@@ -92,15 +92,23 @@ class Lesson:
     def run(self, name: str, source: str | None = None) -> str:
         """Run a cell, with other words in it if given, and give what it shows."""
         self.show(name)
+        before = self.prompt(name)
         editor = self.cell(name).locator(".cm-content")
         editor.click()
         if source is not None:
             self.page.keyboard.press("ControlOrMeta+A")
             self.page.keyboard.insert_text(source)
         self.page.keyboard.press("Shift+Enter")
-        self.idle()
+        for _ in range(PATIENCE // 200):
+            self.page.wait_for_timeout(200)
+            if re.fullmatch(r"\[\d+\]:", now := self.prompt(name)) and now != before:
+                break
         self.show(name)
         return str(self.cell(name).locator(".jp-OutputArea").first.inner_text())
+
+    def prompt(self, name: str) -> str:
+        """Give the number in the brackets beside a cell: it changes when the cell has run."""
+        return str(self.cell(name).locator(".jp-InputPrompt").first.text_content()).strip()
 
     def show(self, name: str) -> None:
         """Scroll until the cell is there: JupyterLab draws only what is near."""
@@ -204,7 +212,7 @@ def test_the_whole_lesson_runs_and_the_page_can_be_read_in_the_dark(lesson: Less
     page = lesson.page
     page.get_by_role("menuitem", name="Run").first.click()
     page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(3000)
     lesson.idle()
     page.get_by_role("menuitem", name="Settings").first.click()
     page.get_by_text("Theme", exact=True).hover()

@@ -194,7 +194,7 @@ def test_less_than_a_day_and_what_is_missing_are_read(text: str, value: str) -> 
     assert read(WHEN, text) == value
 
 
-@pytest.mark.parametrize("text", ["03/04/1994", "3.4.1994", "3-4-94", "11/12/1994"])
+@pytest.mark.parametrize("text", ["03/04/1994", "3.4.1994", "11/12/1994"])
 def test_a_date_with_two_readings_asks_for_the_month_as_a_word(text: str) -> None:
     wanted = f"“{text}” on the line “when” can be read as two different days; write the month"
     assert trouble(WHEN, text).startswith(wanted)
@@ -1119,3 +1119,37 @@ def test_what_is_wrong_with_such_a_file_is_said(
     with pytest.raises(CourseFileError) as caught:
         read_exercise(path, tmp_path)
     assert str(caught.value).startswith(f"1.1.md:{said}")
+
+
+@pytest.mark.parametrize("text", ["22/6/94", "3-4-94"])
+def test_a_short_year_asks_for_four_digits(text):
+    line = Line(label="when", kind=LineKind.DATE)
+    assert "has a short year" in read_line(line, text).trouble
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("not in the page", "not on the page"),
+        ("a Wednesday, I don't know which", "wednesday"),
+        ("on Wednesdays", "wednesday"),
+    ],
+)
+def test_an_honest_not_knowing_is_read_in_many_words(text, value):
+    assert read_line(Line(label="when", kind=LineKind.DATE), text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("false", "wrong"), ("half true", "partly right"), ("the word first", "first")],
+)
+def test_a_choice_is_read_from_a_short_sentence(text, value):
+    choices = ("right", "partly right", "wrong", "first", "nothing")
+    assert (
+        read_line(Line(label="verdict", kind=LineKind.CHOICE, choices=choices), text).value == value
+    )
+
+
+def test_a_sentence_that_says_not_is_no_choice():
+    line = Line(label="verdict", kind=LineKind.CHOICE, choices=("right", "wrong"))
+    assert read_line(line, "it is not right").value is None

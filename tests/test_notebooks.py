@@ -134,7 +134,9 @@ def checked(notebook: Any) -> Iterator[tuple[str, str]]:
 
 def full(name: str) -> str:
     """A piece of what a check says to a whole answer."""
-    return "Noted" if COURSE.exercises[name].type is ExerciseType.PREDICT else "Score: 1 of 1."
+    return (
+        "Written down" if COURSE.exercises[name].type is ExerciseType.PREDICT else "Score: 1 of 1."
+    )
 
 
 def words(text: str) -> str:
@@ -178,7 +180,7 @@ def test_a_notebook_runs_as_it_is_shipped_and_again_without_network(
     ran = regression.check(str(path)).nb_final
     assert time.monotonic() - started < MOST_SECONDS
     for found, text in checked(ran):
-        assert "Nothing typed in yet" in text, found
+        assert "No answer yet" in text, found
     assert shown(run(lesson(name))) == shown(ran)
     assert path.read_bytes() == before
 

@@ -22,11 +22,11 @@ from coursekit.exercises.scoring import (
     NO_LIBRARY,
     UNSCORED,
     asked,
-    earned,
     floor,
     lazy_answers,
     raw_score,
     score,
+    shares_of,
 )
 from coursekit.records import Exercise, ExerciseType, Library, LineKind, Part, Verdict
 
@@ -48,6 +48,9 @@ __all__ = [
     "read_line",
     "score",
 ]
+
+
+MOST_SAID = 2  # explanations a try: more at once are not read
 
 
 def judge(
@@ -87,7 +90,7 @@ def judge(
         score=points,
         parts=tuple(_parts(exercise, read, library)),
         right=tuple(_right(exercise, read, library)),
-        say=tuple(dict.fromkeys([*(one.say for one in met), *_remarks(exercise, read, library)])),
+        say=tuple(dict.fromkeys([*(one.say for one in met[:MOST_SAID]), *_remarks(exercise, read, library)])),
         hint=exercise.hints[step] if has_hint else None,
         hint_number=step + 1 if has_hint else 0,
         hint_count=len(exercise.hints) if has_hint else 0,
@@ -137,7 +140,7 @@ def _noted(exercise: Exercise, read: Answer, verdict: Verdict) -> Verdict:
 
 
 def _parts(exercise: Exercise, read: Answer, library: Library) -> Iterator[Part]:
-    shares = earned(exercise, read, library)
+    shares = shares_of(exercise, read, library)
     for line in asked(exercise):
         yield Part(
             asked=line.label,
@@ -168,12 +171,23 @@ def _right(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
 def _whole(exercise: Exercise, read: Answer, library: Library) -> set[str]:
     """List the lines that are right, by what counts as right in the type."""
     if exercise.type in (ExerciseType.CHOOSE_JUSTIFY, ExerciseType.DATE_WINDOW):
-        shares = earned(exercise, read, library)
+        shares = shares_of(exercise, read, library)
         full = {label for label, share in shares.items() if share == 1}
         if exercise.type is ExerciseType.DATE_WINDOW:
             full |= {label for label in windows.ENDS if windows.is_shown(exercise, read, label)}
         return full
     return {line.label for line in exercise.lines if is_right(exercise, line, read)}
+
+
+def _gate(exercise: Exercise, read: Answer) -> Iterator[str]:
+    """Say why a right verdict earns nothing yet: its evidence is missing."""
+    verdict, evidence = exercise.lines[:2]
+    some = any(is_right(exercise, line, read) for line in exercise.lines)
+    if some and not raw_score(exercise, read):
+        yield (
+            f"What is right here counts once “{verdict.label}” and “{evidence.label}” hold "
+            "together: a verdict needs its evidence."
+        )
 
 
 def _remarks(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
@@ -185,6 +199,8 @@ def _remarks(exercise: Exercise, read: Answer, library: Library) -> Iterator[str
             yield from labels.remarks(exercise, read)
         case ExerciseType.CHOOSE_JUSTIFY:
             yield from arguments.remarks(exercise, read, library)
+        case ExerciseType.AUTHENTICATE:
+            yield from _gate(exercise, read)
 
 
 def _defender(exercise: Exercise, read: Answer) -> str | None:

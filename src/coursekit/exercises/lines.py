@@ -35,6 +35,7 @@ _NOT_THERE_WORDS = {
     "cant tell",
 }
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)})s?\b")
 _MONTH_NUMBERS = {
     short: number
     for number, name in enumerate(MONTHS)
@@ -54,6 +55,11 @@ _NUMBER_WORDS = {
     "ten": 10,
 }
 _ORDINAL_WORDS = {"first": 1, "second": 2, "third": 3}
+_SAME_WORDS = {
+    "right": ("true", "correct", "yes"),
+    "wrong": ("false", "incorrect", "untrue", "notright", "nottrue"),
+    "partly right": ("halfright", "halftrue", "partlytrue", "partlywrong", "halfwrong", "mixed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +157,20 @@ def _read_date(text: str) -> _Read:
     plain = re.sub(r"[\u2010-\u2015]", "-", text.casefold()).replace("’", "'").strip(" .")
     while _TIDY.match(plain):
         plain = _TIDY.sub("", plain)
-    if plain.replace("'", "") in _NOT_THERE_WORDS or plain.startswith(("not on", "not given")):
+    if plain.replace("'", "") in _NOT_THERE_WORDS or plain.startswith("not "):
         return NOT_THERE, None
+    if not re.search(r"\d", plain) and (day := _WEEKDAY.match(plain)):
+        return day[1], None
     plain = re.sub(
         r"^(" + "|".join(WEEKDAYS) + r"|mon|tue|wed|thu|fri|sat|sun),?\s+(?=\S)", "", plain
     )
-    if plain.rstrip("s") in WEEKDAYS:
-        return plain.rstrip("s"), None
     plain = re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", plain).replace(" of ", " ")
     edtf = _edtf(plain)
     if edtf is None:
-        if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", plain):
+        if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", plain):
             return None, "can be read as two different days; write the month as a word."
+        if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", plain):
+            return None, "has a short year; write four digits, and the month as a word."
         return None, "is not read as a date; write it like 5 March 1946, or “not on the page”."
     try:
         return When(edtf).edtf, None
@@ -242,9 +250,16 @@ def _read_choice(text: str, choices: tuple[str, ...]) -> _Read:
     for choice in choices:
         if fold(choice) == folded:
             return choice, None
+    for choice in choices:
+        if folded in _SAME_WORDS.get(choice, ()):
+            return choice, None
     starting = [choice for choice in choices if folded and fold(choice).startswith(folded)]
     if len(starting) == 1:
         return starting[0], None
+    words = re.findall(r"\w+", text.casefold())
+    inside = [choice for choice in choices if choice.casefold() in words]
+    if len(inside) == 1 and not {"not", "no", "neither", "or"} & set(words) - {inside[0]}:
+        return inside[0], None
     near = nearest(text, choices)
     meant = f"is “{near}” meant? " if near else ""
     return None, f"is not one of the words to choose from ({meant}they are: {', '.join(choices)})."

@@ -59,8 +59,10 @@ def asked(exercise: Exercise) -> tuple[Line, ...]:
     return tuple(line for line in exercise.lines if whole or line.accepts)
 
 
-def earned(exercise: Exercise, answer: Answer, library: Library = NO_LIBRARY) -> dict[str, float]:
-    """Give the share, from 0 to 1, that each line earns.
+def shares_of(
+    exercise: Exercise, answer: Answer, library: Library = NO_LIBRARY
+) -> dict[str, float]:
+    """Give the share, from 0 to 1, that each line would earn by itself.
 
     A misconception may leave a share: who counts the right days backwards has counted.
     """
@@ -73,8 +75,6 @@ def earned(exercise: Exercise, answer: Answer, library: Library = NO_LIBRARY) ->
         if misconception.earns and is_met(exercise, misconception.answer, answer):
             for label in misconception.answer:
                 shares[label] = max(shares[label], misconception.earns)
-    if exercise.type is ExerciseType.AUTHENTICATE:
-        return _with_evidence(exercise, shares)
     return shares
 
 
@@ -103,7 +103,9 @@ def raw_score(exercise: Exercise, answer: Answer, library: Library = NO_LIBRARY)
             return mean_claim_f1(exercise, answer)
         case ExerciseType.CORROBORATE:
             return point_f1(exercise, answer)
-    shares = earned(exercise, answer, library)
+    shares = shares_of(exercise, answer, library)
+    if exercise.type is ExerciseType.AUTHENTICATE:
+        shares = _with_evidence(exercise, shares)
     weights = {line.label: line.weight for line in asked(exercise)}
     total = sum(weights.values())
     return sum(shares[label] * weight for label, weight in weights.items()) / total if total else 0

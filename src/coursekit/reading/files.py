@@ -153,6 +153,10 @@ def _yaml_words(error: Any) -> str:
         return f"'{duplicate[1]}' is given twice (keep one)"
     if "mapping values are not allowed" in problem:
         return "has a colon that YAML misreads (put the text in quotation marks)"
+    if "expected <block end>" in problem:
+        return "is set in where YAML expects no line of its own (does the field above end in '{}'?)"
+    if "'\\t'" in problem:
+        return "has a tab (use spaces)"
     return f"cannot be read as YAML ({problem or 'unknown reason'})"
 
 

@@ -62,9 +62,10 @@ class ProgressView(View["tuple[ProgressRow, ...]"]):
     @property
     def text(self) -> str:
         """The chapters as plain text."""
-        parts = [underline("Chapters")]
-        for number, line in enumerate(map(_read_line, self.record), 1):
+        parts = [underline("Lessons")]
+        for line in map(_read_line, self.record):
             about = [line.chapter.question, f"{line.minutes} · {line.progress}", line.best]
-            first = wrap(line.chapter.title, "    ", f"{number:2}. ")
+            title = f"Lesson {int(line.chapter.number)} · {line.chapter.title}"
+            first = wrap(title, "    ", "  ")
             parts.append("\n".join([first, *(wrap(part, "    ") for part in about if part)]))
         return join(parts)

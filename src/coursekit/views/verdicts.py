@@ -18,14 +18,10 @@ if TYPE_CHECKING:
     from coursekit.records import Part
 
 
-ROWS = 4  # more parts than these are shown as a flowing list
-
-
 class _PartLine(NamedTuple):
     asked: str
     sign: str
     result: str
-    earned: str
 
 
 def _is_right(part: Part) -> bool:
@@ -47,13 +43,13 @@ def _part_line(part: Part, right: str) -> _PartLine:
         sign, result = "~", f"partly {right}"
     else:
         sign, result = "○", "not yet"
-    earned = f"{part.earned:.2g} of {part.possible:.2g}" if part.possible > 0 else "not scored"
-    return _PartLine(part.asked, sign, result, earned)
+    return _PartLine(part.asked, sign, result)
 
 
 def _part_lines(verdict: Verdict) -> list[_PartLine]:
     """Say line by line what the result leaves open: nothing of one line, or where all are right."""
-    if len(verdict.parts) < 2 or all(map(_is_right, verdict.parts)):
+    complete = verdict.score is None and verdict.done
+    if len(verdict.parts) < 2 or complete or all(map(_is_right, verdict.parts)):
         return []
     right = "complete" if verdict.unchecked else "right"
     return [_part_line(part, right) for part in verdict.parts]
@@ -66,8 +62,8 @@ def _result_words(verdict: Verdict) -> str:
     partly = sum(map(_is_partly, scored))
     if verdict.score is None:
         if verdict.done:
-            return "Noted"
-        return "The answer could not be read yet" if verdict.form else "Nothing typed in yet"
+            return "Written down"
+        return "The answer could not be read yet" if verdict.form else "No answer yet"
     if verdict.unchecked:
         return _form_words(right, len(scored))
     if len(scored) > 1:
@@ -99,29 +95,18 @@ def _lines_words(right: int, partly: int, blank: int, total: int) -> str:
 
 
 def _score_words(verdict: Verdict) -> str:
-    """Say how the score is counted where that is not plain from the lines."""
-    if verdict.score is None:
+    """Say the score where there is one: what earns nothing yet is said by the lines alone."""
+    if not verdict.score:
         return ""
-    words = f"Score: {verdict.score:.2f} of 1."
     if verdict.score >= 1 - 1e-9:
         return f"Score: 1 of 1. {verdict.unchecked}".strip()
-    possible = sum(part.possible for part in verdict.parts)
-    raw = sum(part.earned for part in verdict.parts) / possible if possible > 0 else 0
-    if raw > verdict.score + 0.005:
-        words = words.replace("0.00", "0")
-        words += " An answer that needs no reading earns nothing; the score counts from there."
-    return f"{words} {verdict.unchecked}".strip().replace("0.00", "0")
+    return f"Score so far: {verdict.score:.2f} of 1. {verdict.unchecked}".strip()
 
 
 def _parts_text(parts: list[_PartLine]) -> str:
-    if len(parts) > ROWS:
-        words = (f"{part.sign} {part.asked} {part.result}" for part in parts)
-        whole = ", ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in words)
-        return wrap(whole).replace("\N{NO-BREAK SPACE}", " ")
-    return "\n".join(
-        wrap(f"{part.asked}: {part.result} ({part.earned})", " " * 4, f"  {part.sign} ")
-        for part in parts
-    )
+    words = (f"{part.sign} {part.asked} {part.result}" for part in parts)
+    whole = ", ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in words)
+    return wrap(whole).replace("\N{NO-BREAK SPACE}", " ")
 
 
 class VerdictView(View[Verdict]):
@@ -138,7 +123,6 @@ class VerdictView(View[Verdict]):
             "result": _result_words(verdict),
             "reading": f"This is the reading that {defended} defends." if defended else "",
             "parts": _part_lines(verdict),
-            "rows": ROWS,
             "score": _score_words(verdict),
             "hint_title": f"Hint{number}",
         }
