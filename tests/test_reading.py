@@ -738,3 +738,24 @@ def test_a_table_whose_file_cannot_be_named_gets_a_sentence(village: Path, chang
     info = read_tables(path, village)["stops"]
     with pytest.raises(CourseFileError, match="is not the name of a file"):
         read_rows(info, path.parent, village)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ("dates: {}\n  event: 1994", ":3: cannot be read from here on (a quotation mark within"),
+        ("dates:\n\tevent: 1994", ":3: has a tab (use spaces)"),
+        ("title: [one\nkind: x", ":3: has a bracket that is not closed, or text in it without"),
+        ("title: 'one\nkind: x", ":4: has a quotation mark that is not closed"),
+        ("title: @one", ":2: begins with '@' (put the text in quotation marks)"),
+        ("title: *one", ":2: begins with '*' (put the text in quotation marks)"),
+    ],
+)
+def test_what_a_text_editor_lets_one_write_is_said_in_plain_words(
+    tmp_path: Path, lines: str, sentence: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"---\n{lines}\n---\nText.\n", encoding="utf-8")
+    with pytest.raises(CourseFileError) as caught:
+        read_source(path, tmp_path)
+    assert str(caught.value.problems[0]).startswith(f"a.md{sentence}")

@@ -12,7 +12,7 @@ from coursekit.checking import blanks, check_course
 from coursekit.cli import main
 from coursekit.course import Course
 from coursekit.errors import CourseError
-from coursekit.notebooks import flaw_of, read_notebook
+from coursekit.notebooks import evidence_for, flaw_of, read_notebook
 from coursekit.records import ExerciseType
 from coursekit.skeletons import new_cells, new_exercise, new_notebook, new_source
 
@@ -212,6 +212,25 @@ def test_cells_that_are_there_are_left_alone_unless_one_says_so(
     new_cells(village, "1.2", again=True)
     assert check_course(village) == []
     assert ids(village) == before
+
+
+def test_cells_that_an_exercise_tells_students_to_read_are_marked(
+    village: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    an_exercise(village, change)
+    new_cells(village, "1.8", evidence=["minutes", "first-look"])
+    result = typed("new", "cells", "1.8", "--evidence", "stops", "--course", village)
+    assert result.stdout == (
+        "The cells of 1.8 stay as they are; what it tells students to read: stops.\n"
+        "Now type coursekit check --run.\n"
+    )
+    notebook = read_notebook(village / "notebooks" / "01-the-first-train.ipynb")
+    marked = {cell.id: evidence_for(cell) for cell in notebook.cells if evidence_for(cell)}
+    assert marked["minutes"] == ("1.4", "1.5", "1.8")
+    assert marked["first-look"] == ("1.8",)
+    assert marked["stops"] == ("1.6", "1.7", "1.8")
+    with pytest.raises(CourseError, match=r"has no cell 'stosp'\. Nearest: 'stops'\.$"):
+        new_cells(village, "1.8", evidence=["stosp"])
 
 
 def test_cells_to_repair_come_with_a_bug_hunt(village: Path) -> None:

@@ -259,15 +259,25 @@ def new_notebook_(name: str, *, course: Path | None) -> None:
 @new.command("cells")
 @click.argument("name", metavar="EXERCISE")
 @click.option("--after", metavar="CELL", help="The id of the cell below which they go.")
+@click.option(
+    "--evidence",
+    metavar="CELL",
+    multiple=True,
+    help="The id of a cell that the exercise tells students to read; may be given again.",
+)
 @click.option("--again", is_flag=True, help="Write the cells anew that are there already.")
 @COURSE
-def new_cells_(name: str, *, after: str | None, again: bool, course: Path | None) -> None:
+def new_cells_(
+    name: str, *, after: str | None, evidence: tuple[str, ...], again: bool, course: Path | None
+) -> None:
     """Put question and answer cell of an exercise into its notebook."""
     with _sentences():
         from coursekit.course import find_course
         from coursekit.skeletons import new_cells
 
-        _say(new_cells(find_course(course), name, after=after, again=again).next_steps)
+        root = find_course(course)
+        made = new_cells(root, name, after=after, evidence=evidence, again=again)
+        _say(made.next_steps)
 
 
 def _say(sentences: Iterable[str]) -> None:

@@ -90,7 +90,11 @@ def judge(
         score=points,
         parts=tuple(_parts(exercise, read, library)),
         right=tuple(_right(exercise, read, library)),
-        say=tuple(dict.fromkeys([*(one.say for one in met[:MOST_SAID]), *_remarks(exercise, read, library)])),
+        say=tuple(
+            dict.fromkeys(
+                [*(one.say for one in met[:MOST_SAID]), *_remarks(exercise, read, library)]
+            )
+        ),
         hint=exercise.hints[step] if has_hint else None,
         hint_number=step + 1 if has_hint else 0,
         hint_count=len(exercise.hints) if has_hint else 0,

@@ -68,7 +68,7 @@ def credit_rule(exercise: Exercise) -> list[str]:
 
     Examples:
         >>> from coursekit.records import Accepted, ExerciseType, Line
-        >>> line = Line(label="days", kind=LineKind.NUMBER, accepts=(Accepted("783"),))
+        >>> line = Line(label="days", kind=LineKind.NUMBER, accepts=(Accepted(value="783"),))
         >>> asked = Exercise(id="1.1", title="Days", type=ExerciseType.COMPUTE, skill="counting",
         ...                  prompt="How many?", lines=(line,))
         >>> credit_rule(asked)

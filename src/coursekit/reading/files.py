@@ -11,6 +11,7 @@ import functools
 import os
 import re
 import typing
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -133,7 +134,9 @@ def _load_yaml(text: str, place: Place, offset: int) -> Mapping[str, Any]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        tree = _yaml().load(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an anchor used twice is no mistake of the course
+            tree = _yaml().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 + offset if mark else None
@@ -151,13 +154,27 @@ def _yaml_words(error: Any) -> str:
     problem = str(error.problem or "")
     if duplicate := re.search(r'duplicate key "([^"]+)"', problem):
         return f"'{duplicate[1]}' is given twice (keep one)"
-    if "mapping values are not allowed" in problem:
-        return "has a colon that YAML misreads (put the text in quotation marks)"
-    if "expected <block end>" in problem:
-        return "is set in where YAML expects no line of its own (does the field above end in '{}'?)"
-    if "'\\t'" in problem:
-        return "has a tab (use spaces)"
+    for sign, words in _YAML_WORDS.items():
+        if sign in problem:
+            return words
+    if start := re.search(r"found character '(\\?.)' that cannot start", problem):
+        return f"begins with '{start[1]}' (put the text in quotation marks)"
     return f"cannot be read as YAML ({problem or 'unknown reason'})"
+
+
+_YAML_WORDS = {
+    "mapping values are not allowed": (
+        "has a colon that YAML misreads (put the text in quotation marks)"
+    ),
+    "expected <block end>": (
+        "cannot be read from here on (a quotation mark within quotation marks, a line set in too "
+        "far, or '{}' above lines of its own)"
+    ),
+    "character '\\t'": "has a tab (use spaces)",
+    "undefined alias": "begins with '*' (put the text in quotation marks)",
+    "expected ',' or": "has a bracket that is not closed, or text in it without quotation marks",
+    "unexpected end of stream": "has a quotation mark that is not closed",
+}
 
 
 class Lines:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from coursekit.course import Course
 from coursekit.errors import CourseError, nearest
-from coursekit.notebooks import exercise_of, read_notebook
+from coursekit.notebooks import evidence_for, exercise_of, read_notebook
 from coursekit.records import Chapter, ExerciseType, NoteKind, SourceKind
 from coursekit.work import write_whole, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from coursekit.records import Exercise
@@ -148,7 +149,14 @@ def new_notebook(root: Path, name: str) -> Skeleton:
     )
 
 
-def new_cells(root: Path, name: str, *, after: str | None = None, again: bool = False) -> Skeleton:
+def new_cells(
+    root: Path,
+    name: str,
+    *,
+    after: str | None = None,
+    evidence: Sequence[str] = (),
+    again: bool = False,
+) -> Skeleton:
     """Put the question and the answer cell of an exercise into its chapter's notebook.
 
     Args:
@@ -156,11 +164,13 @@ def new_cells(root: Path, name: str, *, after: str | None = None, again: bool = 
         name: The exercise.
         after: The id of the cell below which they go; without it, below the last exercise of
             the chapter, or above its exit.
+        evidence: The ids of cells that the exercise tells students to read; they may show what
+            it asks for. Cells of the exercise that are there already stay as they are.
         again: Whether to write anew the cells that are there already, in their places.
 
     Raises:
         CourseError: If there is no such exercise, chapter or cell; if the cells are there and
-            are not to be written again; or if the notebook cannot be written.
+            nothing is to be done with them; or if the notebook cannot be written.
     """
     import nbformat
 
@@ -169,31 +179,39 @@ def new_cells(root: Path, name: str, *, after: str | None = None, again: bool = 
     chapter = _chapter_of(course, name)
     path = root / "notebooks" / chapter.notebook
     notebook = read_notebook(path)
-    fresh = [nbformat.from_dict(cell) for cell in _cells_of(exercise)]  # type: ignore[no-untyped-call]
     old = [cell for cell in notebook.cells if exercise_of(cell) == name]
-    shown = f"notebooks/{path.name}"
-    if old and not again:
+    if old and not again and not evidence:
         raise CourseError(
-            f"{shown} has cells of exercise {name} already. To write them anew from the "
-            f"exercise's file, type coursekit new cells {name} --again."
+            f"notebooks/{path.name} has cells of exercise {name} already. To write them anew from "
+            f"the exercise's file, type coursekit new cells {name} --again."
         )
-    rest = [cell for cell in notebook.cells if exercise_of(cell) != name]
-    place = notebook.cells.index(old[0]) if old and after is None else _place(rest, after, chapter)
-    notebook.cells = [*rest[:place], *fresh, *rest[place:]]
+    _mark_evidence(notebook.cells, evidence, name, chapter)
+    done = f"The cells of {name} stay as they are"
+    if again or not old:
+        rest = [cell for cell in notebook.cells if exercise_of(cell) != name]
+        place = _place(rest, after, chapter)
+        if old and after is None:
+            place = notebook.cells.index(old[0])
+        fresh = [nbformat.from_dict(cell) for cell in _cells_of(exercise)]  # type: ignore[no-untyped-call]
+        notebook.cells = [*rest[:place], *fresh, *rest[place:]]
+        above = f"below the cell '{rest[place - 1].id}'" if place else "at the top"
+        done = f"Question and answer cell of {name} stand {above}"
     text = nbformat.writes(notebook, version=4)  # type: ignore[no-untyped-call]
     with writing(path.parent):
         write_whole(path, f"{text.rstrip()}\n".encode())
-    above = f"below the cell '{rest[place - 1].id}'" if place else "at the top"
-    return Skeleton(
-        path=path,
-        next_steps=(
-            f"Question and answer cell of {name} stand {above}; in JupyterLab they can be "
-            "dragged elsewhere.",
-            f'Cells that {name} tells students to read get "evidence": ["{name}"] in their '
-            "metadata, under coursekit.",
-            "Then type coursekit check --run.",
-        ),
-    )
+    marked = f"; what it tells students to read: {', '.join(evidence)}" if evidence else ""
+    return Skeleton(path=path, next_steps=(f"{done}{marked}.", "Now type coursekit check --run."))
+
+
+def _mark_evidence(
+    cells: Sequence[Any], evidence: Sequence[str], exercise: str, chapter: Chapter
+) -> None:
+    """Say in the metadata of cells that an exercise tells students to read them."""
+    for name in evidence:
+        cell = cells[_index_of(cells, name, chapter)]
+        kit = dict(cell.metadata.get("coursekit", {}))
+        kit["evidence"] = list(dict.fromkeys([*evidence_for(cell), exercise]))
+        cell.metadata["coursekit"] = kit
 
 
 # Names ----------------------------------------------------------------------------------------
@@ -320,16 +338,21 @@ def _code(name: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _place(cells: list[Any], after: str | None, chapter: Chapter) -> int:
-    """Say before which cell new ones go."""
+def _index_of(cells: Sequence[Any], name: str, chapter: Chapter) -> int:
     ids = [str(cell.id) for cell in cells]
+    if name not in ids:
+        near = nearest(name, ids)
+        hint = f" Nearest: '{near}'." if near else ""
+        raise CourseError(f"{chapter.notebook} has no cell '{name}'.{hint}")
+    return ids.index(name)
+
+
+def _place(cells: Sequence[Any], after: str | None, chapter: Chapter) -> int:
+    """Say before which cell new ones go."""
     if after is not None:
-        if after not in ids:
-            near = nearest(after, ids)
-            hint = f" Nearest: '{near}'." if near else ""
-            raise CourseError(f"{chapter.notebook} has no cell '{after}'.{hint}")
-        return ids.index(after) + 1
+        return _index_of(cells, after, chapter) + 1
     last = max((n for n, cell in enumerate(cells) if exercise_of(cell)), default=None)
     if last is not None:
         return last + 1
+    ids = [cell.id for cell in cells]
     return ids.index("exit") if "exit" in ids else len(ids)
