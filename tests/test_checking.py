@@ -497,7 +497,7 @@ def test_a_cell_that_fails_is_named(village: Path) -> None:
 def test_pictures_without_words_and_slow_notebooks_are_named(
     village: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "MOST_SECONDS", 0.001)
+    monkeypatch.setattr("coursekit.checking.pages.MOST_SECONDS", 0.001)
     short(village, "minutes", "timeline", "stops")
     show = "from IPython.display import HTML, Image\n"
     write_cell(village, "minutes", source=show + "Image(data=bytes(9), format='png')")

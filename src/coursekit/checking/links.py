@@ -1,0 +1,54 @@
+"""The words of a link against what it stands for: a quotation, a date."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from coursekit.errors import nearest
+from coursekit.records import (
+    MONTHS,
+    When,
+)
+
+
+def quotation_problem(words: str, anchor: str, quotations: Any) -> str | None:
+    """Say what is wrong with the words of a link to a quotation."""
+    if anchor not in quotations:
+        near = nearest(anchor, quotations)
+        return f"no quotation is called '#{anchor}'" + (
+            f" (did you mean '#{near}'?)" if near else ""
+        )
+    quoted = re.findall(r"[“\"]([^”\"]+)[”\"]", words)
+    if not quoted:
+        return f"a link to the quotation '#{anchor}' gives its words in quotation marks"
+    text = _flat(quotations[anchor].text)
+    for part in quoted:
+        if _flat(part) not in text:
+            return f"“{part}” does not stand in the quotation '#{anchor}', word for word"
+    return None
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.translate(str.maketrans("‘’“”", "''\"\"")).split()).rstrip(".,")
+
+
+def date_problem(words: str, anchor: str, events: Any) -> str | None:
+    """Say where the words of a link disagree with the date of its event."""
+    if anchor not in events:
+        near = nearest(anchor, events)
+        return f"no event is called '{anchor}'" + (f" (did you mean '{near}'?)" if near else "")
+    when: When = events[anchor].when
+    years = set(re.findall(r"\b(?:1[89]|20)\d\d\b", words))
+    months = {number for number, name in enumerate(MONTHS) if number and name in words}
+    days = {int(day) for day in re.findall(r"\b(\d{1,2})\b(?!\d)", words)}
+    span = {when.earliest, when.latest}
+    wrong = (
+        (years and not years & {str(day.year) for day in span})
+        or (months and not months & {day.month for day in span})
+        or (days and not (when.is_day or "/" in when.edtf))
+        or (days and not days & {day.day for day in span})
+    )
+    if wrong:
+        return f"the words '{words}' do not agree with the event '{anchor}' ({when})"
+    return None

@@ -1,0 +1,341 @@
+"""Notebooks against their rules: their form, their prose, and what only a run shows."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from coursekit.checking.blanks import BLANK, blanks
+from coursekit.checking.files import WORDS
+from coursekit.checking.links import date_problem, quotation_problem
+from coursekit.checking.questions import key_terms
+from coursekit.errors import CourseError, CourseFileError, Problem, nearest
+from coursekit.notebooks import (
+    TAGS,
+    answer_cells,
+    evidence_for,
+    exercise_of,
+    flaw_of,
+    is_answer,
+    output_texts,
+    read_notebook,
+    run_notebook,
+    shown_by,
+)
+from coursekit.records import (
+    ExerciseType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from coursekit.course import Course, Records
+    from coursekit.records import Chapter
+
+MOST_CELLS = 60
+MOST_WORDS = 120  # of a text cell
+MOST_LINES = 8  # of a code cell
+MOST_SECONDS = 20  # of a whole notebook
+START = "start-here.ipynb"
+
+_LINK = re.compile(
+    r"(?<!!)\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)(?:\s+\"(?P<title>[^\"]*)\")?\)"
+)
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(")
+_HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
+_CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]+)?")
+_ABSOLUTE = re.compile(r"(?<![\w:/.])(?:/(?:home|Users|root|tmp|mnt)/|[A-Z]:\\)")
+
+
+def notebook_problems(course: Course, *, run: bool) -> Iterator[Problem]:
+    """Hold every notebook to its rules, and every exercise to being asked in one."""
+    folder = course.root / "notebooks"
+    chapters = {chapter.notebook: chapter for chapter in course.settings.chapters}
+    names = sorted({*chapters, *(path.name for path in folder.glob("*.ipynb"))})
+    used: set[str] = set()
+    for name in names:
+        path = f"notebooks/{name}"
+        if name not in chapters and name != START:
+            yield Problem(path, None, "is no chapter of [tool.coursekit] (add it, or move it)")
+        try:
+            notebook = read_notebook(folder / name)
+        except CourseError as error:
+            yield Problem(path, None, str(error).removeprefix(f"{name}: "))
+            continue
+        if flaw := flaw_of(notebook):
+            yield Problem(path, None, f"breaks the format of notebooks ({flaw})")
+            continue
+        used |= {found for found, _ in answer_cells(notebook)}
+        page = _Page(course, path, notebook, chapters.get(name))
+        yield from page.problems()
+        if run:
+            yield from page.run_problems()
+    for exercise in course.exercises:
+        if exercise not in used:
+            yield Problem(f"exercises/{exercise}.md", None, "is asked in no notebook")
+
+
+class _Page:
+    """One notebook under test."""
+
+    def __init__(self, course: Course, path: str, notebook: Any, chapter: Chapter | None) -> None:
+        self.course = course
+        self.path = path
+        self.notebook = notebook
+        self.chapter = chapter
+
+    def problems(self) -> Iterator[Problem]:
+        """Say what can be seen in the file."""
+        rules: tuple[Callable[[], Iterable[tuple[Any, str]]], ...] = (
+            self._shape,
+            self._headings,
+            self._locks,
+            self._links,
+            self._background,
+            self._questions,
+            self._names,
+            self._blanks,
+        )
+        for rule in rules:
+            for cell, text in rule():
+                place = f"cell '{cell.id}': " if cell is not None else ""
+                yield Problem(self.path, None, f"{place}{text}")
+        if self.chapter is not None:
+            for text in self._voices(self.chapter):
+                yield Problem(self.path, None, text)
+
+    def _texts(self) -> Iterator[Any]:
+        return (cell for cell in self.notebook.cells if cell.cell_type == "markdown")
+
+    def _codes(self) -> Iterator[Any]:
+        return (cell for cell in self.notebook.cells if cell.cell_type == "code")
+
+    def _shape(self) -> Iterator[tuple[Any, str]]:
+        cells = self.notebook.cells
+        if len(cells) > MOST_CELLS:
+            yield None, f"has {len(cells)} cells of {MOST_CELLS} allowed"
+        ids = [cell.id for cell in cells]
+        for cell in cells:
+            if not _CELL_ID.fullmatch(cell.id) or _RANDOM_ID.fullmatch(cell.id):
+                yield cell, "its id is not readable (use words: 'first-look')"
+            if ids.count(cell.id) > 1:
+                yield cell, "another cell has the same id"
+            for tag in cell.metadata.get("tags", ()):
+                if tag not in TAGS:
+                    near = nearest(tag, TAGS)
+                    yield (
+                        cell,
+                        f"'{tag}' is not a tag" + (f" (did you mean '{near}'?)" if near else ""),
+                    )
+            if _ABSOLUTE.search(cell.source):
+                yield cell, "names a path of one machine"
+        for cell in self._codes():
+            if cell.outputs or cell.execution_count is not None:
+                yield cell, "is stored with its output (clear all outputs)"
+            lines = [line for line in cell.source.splitlines() if line.strip()]
+            if len(lines) > MOST_LINES and not is_answer(cell):
+                yield cell, f"has {len(lines)} lines of code of {MOST_LINES} allowed"
+        for cell in self._texts():
+            count = len(WORDS.findall(_LINK.sub(r"\g<words>", cell.source)))
+            if count > MOST_WORDS:
+                yield cell, f"has {count} words of {MOST_WORDS} allowed (split it)"
+            for image in _IMAGE.finditer(cell.source):
+                if not image["alt"].strip():
+                    yield cell, "has a picture without alt text"
+
+    def _headings(self) -> Iterator[tuple[Any, str]]:
+        found = [
+            (len(m[1]), cell) for cell in self._texts() for m in _HEADING.finditer(cell.source)
+        ]
+        tops = sum(level == 1 for level, _ in found)
+        if tops != 1:
+            yield None, f"has {tops} headings of the first level (one is needed)"
+        before = 0
+        for level, cell in found:
+            if level > before + 1 and before:
+                yield cell, f"a heading of level {level} follows one of level {before}"
+            before = level
+
+    def _locks(self) -> Iterator[tuple[Any, str]]:
+        for cell in self.notebook.cells:
+            locked = cell.metadata.get("editable") is False
+            if is_answer(cell) and locked:
+                yield cell, "students type here, and it is locked"
+            elif not is_answer(cell) and not (locked and cell.metadata.get("deletable") is False):
+                yield cell, "is not locked (set editable and deletable to false)"
+        setups = [cell for cell in self._codes() if "setup" in cell.metadata.get("tags", ())]
+        if len(setups) != 1:
+            yield None, f"has {len(setups)} set-up cells (one, tagged 'setup', is needed)"
+
+    def _links(self) -> Iterator[tuple[Any, str]]:
+        for cell in self._texts():
+            for link in _LINK.finditer(cell.source):
+                if text := self._link_problem(link["words"], unquote(link["target"])):
+                    yield cell, text
+
+    def _link_problem(self, words: str, target: str) -> str | None:
+        """Say what is wrong with a link: its file, the date or the quotation it stands for."""
+        if target.startswith(("http://", "https://", "#")):
+            return None
+        name, _, anchor = target.partition("#")
+        path = (self.course.root / "notebooks" / name).resolve()
+        if not path.is_file():
+            return f"the link '{target}' leads nowhere"
+        try:
+            if path.parent.name == "documents":
+                source = self.course.sources[path.stem]
+                return quotation_problem(words, anchor, source.quotations) if anchor else None
+            if path.name == "references.json" and anchor and anchor not in self.course.references:
+                near = nearest(anchor, self.course.references)
+                hint = f" (did you mean '#{near}'?)" if near else ""
+                return f"no work of the bibliography is called '#{anchor}'{hint}"
+            if path.parent.name == "timelines":
+                events = {event.id: event for event in self.course.timelines[path.stem].events}
+                return date_problem(words, anchor, events) if anchor else None
+        except CourseError:
+            return None
+        return None
+
+    def _background(self) -> Iterator[tuple[Any, str]]:
+        """Every paragraph of the background has a source."""
+        inside = False
+        for cell in self._texts():
+            for paragraph in cell.source.split("\n\n"):
+                if heading := _HEADING.match(paragraph):
+                    inside = (len(heading[1]) > 2 and inside) or "Background" in paragraph
+                    continue
+                claims = len(WORDS.findall(paragraph)) > 12
+                aside = paragraph.startswith("*") and not paragraph.startswith("**")
+                if paragraph.startswith(BLANK):
+                    continue
+                if inside and claims and not aside and not _LINK.search(paragraph):
+                    yield cell, f"a paragraph of the background has no source: “{paragraph[:40]}…”"
+
+    def _questions(self) -> Iterator[tuple[Any, str]]:
+        """Each answer cell asks for what its exercise asks for, below the exercise's prompt."""
+        above = ""
+        for cell in self.notebook.cells:
+            name = exercise_of(cell)
+            if cell.cell_type == "markdown":
+                above += "\n" + cell.source
+            if name is None or "check" not in cell.metadata.get("tags", ()):
+                continue
+            try:
+                exercise = self.course.exercises[name]
+            except CourseFileError:
+                continue
+            except CourseError as error:
+                yield cell, str(error)
+                continue
+            if exercise.prompt not in above:
+                yield cell, f"the prompt of exercise {name} does not stand above, word for word"
+            if f'course.check("{name}"' not in cell.source:
+                yield cell, f'does not call course.check("{name}", …)'
+            elif (
+                exercise.type is not ExerciseType.BUG_HUNT and exercise.template not in cell.source
+            ):
+                yield cell, f"its template is not that of exercise {name}: {exercise.template!r}"
+
+    def _names(self) -> Iterator[tuple[Any, str]]:
+        """Whatever code shows is there."""
+        kinds: dict[str, Records[Any]] = {
+            "source": self.course.sources,
+            "timeline": self.course.timelines,
+            "table": self.course.tables,
+            "check": self.course.exercises,
+        }
+        for cell in self._codes():
+            for kind, name in shown_by(cell):
+                if name not in kinds[kind]:
+                    yield cell, f"no {kind} is called '{name}'"
+
+    def _blanks(self) -> Iterator[tuple[Any, str]]:
+        for cell in self._texts():
+            for problem in blanks(self.path, cell.source):
+                yield cell, problem.text
+
+    def _voices(self, chapter: Chapter) -> Iterator[str]:
+        """Count the sides whose documents the lesson shows."""
+        shown = {
+            name for cell in self._codes() for kind, name in shown_by(cell) if kind == "source"
+        }
+        heard = set()
+        for name in shown:
+            try:
+                heard.add(self.course.sources[name].voice)
+            except CourseError:
+                continue
+        if len(heard) < chapter.voices:
+            listed = ", ".join(sorted(heard)) or "none"
+            count = f"{len(heard)} voice{'' if len(heard) == 1 else 's'}"
+            yield f"hears {count} of {chapter.voices} needed ({listed})"
+        voices = self.course.settings.voices
+        known = [voices[name] for name in heard if name in voices]
+        if known and all(voice.great_power for voice in known):
+            yield "hears no voice but those of great powers"
+
+    # what only a run shows
+
+    def run_problems(self) -> Iterator[Problem]:
+        """Say what a run shows."""
+        started = time.monotonic()
+        try:
+            ran = run_notebook(self.notebook, self.course.root / "notebooks", self.course.root)
+        except CourseError as error:
+            yield Problem(self.path, None, str(error))
+            return
+        if (seconds := time.monotonic() - started) > MOST_SECONDS:
+            yield Problem(self.path, None, f"takes {seconds:.0f} seconds of {MOST_SECONDS} allowed")
+        for cell in ran.cells:
+            for text in _picture_problems(cell):
+                yield Problem(self.path, None, f"cell '{cell.id}': {text}")
+        yield from self._leaks(ran)
+
+    def _leaks(self, ran: Any) -> Iterator[Problem]:
+        """Find answers that stand above their cell, outside the evidence."""
+        for name, answer in answer_cells(ran):
+            try:
+                terms = [term.casefold() for term in key_terms(self.course.exercises[name])]
+            except CourseError:
+                continue
+            for cell in ran.cells:
+                if cell.id == answer.id:
+                    break
+                if name in evidence_for(cell):
+                    continue
+                shown = (_shown_text(cell) + self._linked_text(cell)).casefold()
+                found = (t for t in terms if re.search(rf"(?<!\w){re.escape(t)}(?!\w)", shown))
+                if (term := next(found, None)) is not None:
+                    text = f"cell '{cell.id}': shows '{term}', the answer of exercise {name} below"
+                    yield Problem(self.path, None, text)
+
+    def _linked_text(self, cell: Any) -> str:
+        """Give the documents that a text cell links to: one click away is shown, too."""
+        if cell.cell_type != "markdown":
+            return ""
+        texts = []
+        for link in _LINK.finditer(cell.source):
+            name = unquote(link["target"]).partition("#")[0]
+            path = (self.course.root / "notebooks" / name).resolve()
+            if "://" not in name and path.suffix == ".md" and path.is_file():
+                texts.append(path.read_text(encoding="utf-8"))
+        return "\n".join(texts)
+
+
+def _shown_text(cell: Any) -> str:
+    texts = [cell.source, *(text for _, text in output_texts(cell))]
+    return re.sub(r"data:[\w/+-]+;base64,[\w+/=]+", " ", "\n".join(texts))
+
+
+def _picture_problems(cell: Any) -> Iterator[str]:
+    for kind, text in output_texts(cell):
+        if kind == "image/png":
+            yield "shows a picture without alt text (give back a Chart)"
+        if kind == "text/html":
+            for tag in re.findall(r"<img\b[^>]*>", text):
+                alt = re.search(r'\balt="([^"]*)"', tag)
+                if alt is None or len(alt[1].split()) < 3:
+                    yield "shows a picture whose alt text says nothing"
