@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import math
 from collections import OrderedDict
 from dataclasses import replace
@@ -38,6 +39,7 @@ from coursekit.records import (
     Verdict,
     When,
 )
+from coursekit.views import VerdictView
 
 VILLAGE = Course(Path(__file__).parent / "course")
 MANY = settings(max_examples=100, deadline=None)
@@ -592,6 +594,8 @@ def test_a_reading_that_a_scholar_defends_is_right_and_names_the_scholar() -> No
     exercise = VILLAGE.exercises["1.3"]
     verdict = judge(exercise, ["witness", "witness", "hearsay", "hearsay", "opinion", "hearsay"])
     assert (verdict.score, verdict.defended_by) == (1, "J. Ward")
+    assert verdict.defended == "6 as hearsay"
+    assert "6 as hearsay: the reading that J. Ward defends." in VerdictView(verdict).text
     assert judge(exercise, exercise.solution).defended_by is None
 
 
@@ -829,6 +833,43 @@ def test_who_is_narrower_than_the_evidence_allows_is_asked_how_he_knows() -> Non
     verdict = judge(WINDOW, "earliest: 5 May 1884\nlatest: 5 May 1884\nevidence: 1")
     assert verdict.right[0] == "Your window holds the day. It is one day wide."
     assert verdict.say[0].startswith("How do you know? The clues that you name leave days open")
+    assert verdict.say[1] == "Nothing that you name closes the end."
+
+
+@pytest.mark.parametrize(
+    ("ends", "evidence", "said"),
+    [
+        (("1 March 1884", "10 May 1884"), "2", "Nothing that you name closes the beginning."),
+        (("1 March 1884", "10 May 1884"), "1, 2", "Your clues close the beginning further than"),
+        (("1 May 1884", "9 June 1884"), "1", "Nothing that you name closes the end."),
+    ],
+)
+def test_the_end_that_is_still_open_is_named(
+    ends: tuple[str, str], evidence: str, said: str
+) -> None:
+    verdict = judge(WINDOW, [*ends, evidence])
+    assert verdict.say[-1].startswith(said)
+    assert verdict.score < 1
+
+
+def test_who_is_narrower_than_the_best_window_is_told_what_was_typed() -> None:
+    verdict = judge(WINDOW, "earliest: 5 May 1884\nlatest: 5 May 1884\nevidence: 1, 2")
+    assert (verdict.score, verdict.say) == (1, ())
+    assert "Earliest (5 May 1884): inside the window that your clues close." in verdict.right
+    closed = judge(WINDOW, "earliest: 5 May 1884\nlatest: 5 May 1884\nevidence: 1, 2, 3")
+    assert "Earliest (5 May 1884): your clues close the window there." in closed.right
+    assert "Not before the clerk came." not in closed.right
+
+
+def test_a_true_clue_more_never_earns_less_and_a_distractor_never_more() -> None:
+    for ends in (("1884-05-01", "1884-05-10"), ("1884-05-05", "1884-05-05"), ("1884", "1884")):
+        for count in range(4):
+            for named in itertools.combinations("123", count):
+                score = dated(*ends, ", ".join(named))
+                assert all(dated(*ends, ", ".join([*named, one])) >= score for one in "123")
+                assert dated(*ends, ", ".join([*named, "4"])) <= score
+                if {"1", "2"} <= set(named):
+                    assert dated("1884-05-01", "1884-05-10", ", ".join(named)) == 1
 
 
 def test_a_weekday_closes_a_window_that_other_clues_have_narrowed() -> None:
@@ -1153,3 +1194,77 @@ def test_a_choice_is_read_from_a_short_sentence(text, value):
 def test_a_sentence_that_says_not_is_no_choice():
     line = Line(label="verdict", kind=LineKind.CHOICE, choices=("right", "wrong"))
     assert read_line(line, "it is not right").value is None
+
+
+SAME = {"writer": ("journalist", "the paper"), "other": ("Clinton", "alliance sources")}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("the journalist", "writer"),
+        ("The paper.", "writer"),
+        ("President Clinton", "other"),
+        ("alliance sources, as AP has it", "other"),
+        ("not the journalist", None),
+        ("the journalist or Clinton", None),
+        ("journalists", None),
+    ],
+)
+def test_other_words_for_a_choice_are_read_as_that_choice(text: str, value: str | None) -> None:
+    line = Line(label="1", kind=LineKind.CHOICE, choices=("writer", "other"), same=SAME)
+    assert read_line(line, text).value == value
+
+
+@pytest.mark.parametrize(
+    ("same", "said"),
+    [
+        ("{writer: [author]}", None),
+        ("{writers: [author]}", "'same' has words for 'writers', which is no choice (did you"),
+        ('{writer: ["?"]}', "'same' has an empty word for 'writer'"),
+        ("{writer: [Other]}", "'same' has 'Other' for 'writer', and it means 'other', too"),
+    ],
+)
+def test_other_words_for_a_choice_are_looked_at_when_read(
+    tmp_path: Path, same: str, said: str | None
+) -> None:
+    path = tmp_path / "1.2.md"
+    path.write_text(
+        "---\ntitle: Who?\ntype: attribute\nskill: reading\n"
+        "choices: {writer: the paper, other: somebody}\n"
+        f"same: {same}\nkey:\n  a: {{choice: writer}}\n---\nWho?\n",
+        encoding="utf-8",
+    )
+    if said is None:
+        assert read_exercise(path, tmp_path).lines[0].same == {"writer": ("author",)}
+        return
+    with pytest.raises(CourseFileError) as caught:
+        read_exercise(path, tmp_path)
+    assert str(caught.value).startswith(f"1.2.md:6: {said}")
+
+
+def test_a_wrong_line_without_an_explanation_is_named() -> None:
+    verdict = judge(VOICES, ["Ward", "Pell", "Pell", "cannot tell", "Ward", "Ward"])
+    assert verdict.say == ("Look again at 1, 3 and 6.",)
+
+
+def test_explanations_of_wrong_lines_come_first_and_the_closest_one_counts() -> None:
+    one = replace(
+        FOUR,
+        misconceptions=(
+            Misconception(id="right", answer={"count": "8071"}, say="A."),
+            Misconception(id="wide", answer={"share": "20"}, say="B."),
+            Misconception(id="close", answer={"share": "20", "mood": "sad"}, say="C."),
+            Misconception(id="when", answer={"when": "1884"}, say="D."),
+        ),
+    )
+    verdict = judge(one, ["1884", 8071, 20, "sad"])
+    assert (verdict.say, verdict.misconception) == (("C.", "D."), "close")
+
+
+def test_one_label_on_more_than_half_of_the_lines_is_put_to_its_own_test() -> None:
+    exercise = VILLAGE.exercises["1.3"]
+    same = judge(exercise, ["witness"] * 4 + ["opinion"] * 2)
+    assert any(one.startswith("One label for nearly all (witness, 4 of 6).") for one in same.say)
+    half = judge(exercise, ["witness"] * 3 + ["opinion"] * 3)
+    assert not any(one.startswith("One label") for one in half.say)

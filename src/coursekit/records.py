@@ -541,6 +541,7 @@ class Line:
         kind: How its text is read.
         choices: The words to choose from, for a choice or several; empty for several things
             of an open list, such as documents.
+        same: Other words that are read as a choice, by the choice.
         accepts: Right readings; empty where nothing is right or wrong. Each reading of a
             line that holds several is a whole set: ``1, 3``.
         weight: Its share of the score before the floor.
@@ -552,6 +553,7 @@ class Line:
     kind: LineKind
     about: str = ""
     choices: tuple[str, ...] = ()
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accepts: tuple[Accepted, ...] = ()
     weight: float = 1.0
     most: int | None = None
@@ -657,6 +659,7 @@ class Verdict:
         hint_count: How many hints there are in all.
         misconception: Its id, or None.
         defended_by: The scholar whose reading a contested answer is, or None.
+        defended: Which line is read so, and as what; empty where it goes without saying.
         form: What was wrong with the shape of the answer, or None.
         done: Whether an unscored exercise (a prediction) was answered.
         explanation: Why the answer is right (Markdown), once it has full marks.
@@ -674,6 +677,7 @@ class Verdict:
     hint_count: int = 0
     misconception: str | None = None
     defended_by: str | None = None
+    defended: str = ""
     form: str | None = None
     done: bool = False
     explanation: str = ""

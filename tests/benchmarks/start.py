@@ -12,6 +12,7 @@ a limit:
 - *shown*: the same with its HTML, against importing the readers, Jinja and mistune. Limit 2.
 - *check the course*: ``coursekit check`` against importing pandas and nbformat. Limit 3.
 - *check an answer*: a check of an answer, with its HTML, in a course that is open. Limit 20 ms.
+- *memory*: the most that ``coursekit check`` held, against importing pandas and nbformat.
 
 ``import pydantic`` alone loads next to nothing, as the package fetches its parts when they are
 used: the readers are imported by the two names that every reader uses.
@@ -28,6 +29,7 @@ from pathlib import Path
 
 COURSE = Path(__file__).parents[2]
 RUNS = 9
+PEAK = "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 READERS = "from pydantic import TypeAdapter; from ruamel.yaml import YAML"
 SOURCE = "import coursekit; view = coursekit.open_course().source({name!r})"
 CODES = {
@@ -58,6 +60,16 @@ def _environment() -> dict[str, str]:
     kept = dict(os.environ)
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept
+
+
+def peak_megabytes(code: str) -> float:
+    """Measure the most memory that a fresh interpreter held."""
+    measured = f"{code}\nimport resource\n{PEAK}"
+    ran = subprocess.run(
+        [sys.executable, "-c", measured], cwd=COURSE, capture_output=True, text=True, check=True
+    )
+    unit = 1 if sys.platform == "darwin" else 1024
+    return int(ran.stdout.split()[-1]) * unit / 1e6
 
 
 def answer_milliseconds() -> float:
@@ -91,6 +103,12 @@ def main() -> None:
     ):
         ratio = least[what] / least[against]
         _print(f"{what:18}{least[what]:8.1f} ms   {ratio:5.2f} x {least[against]:.1f} ms", limit)
+    check = (
+        "import pathlib; from coursekit.checking import check_course; "
+        f"check_course(pathlib.Path({str(COURSE)!r}))"
+    )
+    most, least_heavy = peak_megabytes(check), peak_megabytes(CODES["heavy"])
+    _print(f"{'memory':18}{most:8.1f} MB   {most / least_heavy:5.2f} x {least_heavy:.1f} MB", "-")
     _print(f"{'check an answer':18}{answer_milliseconds():8.1f} ms", "20 ms")
 
 

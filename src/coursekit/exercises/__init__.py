@@ -28,7 +28,15 @@ from coursekit.exercises.scoring import (
     score,
     shares_of,
 )
-from coursekit.records import Exercise, ExerciseType, Library, LineKind, Part, Verdict
+from coursekit.records import (
+    Exercise,
+    ExerciseType,
+    Library,
+    LineKind,
+    Misconception,
+    Part,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +89,8 @@ def judge(
         return _noted(exercise, read, verdict)
     points = score(exercise, read, library)
     full = points == 1.0 and not form
-    met = [one for one in exercise.misconceptions if is_met(exercise, one.answer, read)]
+    met = _chosen(exercise, read, library)
+    who, which = _defender(exercise, read)
     step = min(earlier_tries, len(exercise.hints) - 1)
     has_hint = points != 1.0 and bool(exercise.hints)
     return Verdict(
@@ -92,14 +101,19 @@ def judge(
         right=tuple(_right(exercise, read, library)),
         say=tuple(
             dict.fromkeys(
-                [*(one.say for one in met[:MOST_SAID]), *_remarks(exercise, read, library)]
+                [
+                    *(one.say for one in met),
+                    *_remarks(exercise, read, library),
+                    *(() if full else _of_labels(exercise, read, met)),
+                ]
             )
         ),
         hint=exercise.hints[step] if has_hint else None,
         hint_number=step + 1 if has_hint else 0,
         hint_count=len(exercise.hints) if has_hint else 0,
         misconception=met[0].id if met else None,
-        defended_by=_defender(exercise, read),
+        defended_by=who,
+        defended=which,
         form=form or None,
         done=full,
         explanation=exercise.explanation if full else "",
@@ -162,7 +176,9 @@ def _right(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
     plain = []
     for line in exercise.lines:
         if line.label in whole:
-            if line.right:
+            if line.right and exercise.type is ExerciseType.DATE_WINDOW:
+                yield windows.right_words(exercise, read, line.label, line.right)
+            elif line.right:
                 yield line.right
             else:
                 plain.append(f"{line.label} ({read.readings[line.label].text})")
@@ -170,6 +186,31 @@ def _right(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
             yield f"Of the {line.label} this helps: {', '.join(found)}."
     if plain:
         yield f"Right: {', '.join(plain)}."
+
+
+def _chosen(exercise: Exercise, read: Answer, library: Library) -> list[Misconception]:
+    """Choose the explanations of a try: one for each wrong line first, the closest to it."""
+    met = [one for one in exercise.misconceptions if is_met(exercise, one.answer, read)]
+    met = [one for one in met if not any(set(one.answer) < set(by.answer) for by in met)]
+    whole = _whole(exercise, read, library)
+    explained: set[str] = set()
+    first: list[Misconception] = []
+    rest: list[Misconception] = []
+    for one in met:
+        wrong = set(one.answer) - whole
+        (first if wrong - explained else rest).append(one)
+        explained |= wrong
+    return [*first, *rest][:MOST_SAID]
+
+
+def _of_labels(exercise: Exercise, read: Answer, said: list[Misconception]) -> Iterator[str]:
+    """Say what a row of labels calls for as a whole, and where nothing was said of a line."""
+    if exercise.type is ExerciseType.SPAN_LABEL:
+        yield from labels.one_label(exercise, read)
+    if exercise.type in (ExerciseType.SPAN_LABEL, ExerciseType.ATTRIBUTE):
+        yield from labels.unexplained(
+            exercise, read, {label for one in said for label in one.answer}
+        )
 
 
 def _whole(exercise: Exercise, read: Answer, library: Library) -> set[str]:
@@ -207,10 +248,15 @@ def _remarks(exercise: Exercise, read: Answer, library: Library) -> Iterator[str
             yield from _gate(exercise, read)
 
 
-def _defender(exercise: Exercise, read: Answer) -> str | None:
-    """Name the scholar whose reading a contested answer is."""
-    for line in exercise.lines:
-        accepted = accepted_as(exercise, line, read)
-        if accepted is not None and accepted.defended_by:
-            return accepted.defended_by
-    return None
+def _defender(exercise: Exercise, read: Answer) -> tuple[str | None, str]:
+    """Name the scholar whose reading a contested answer is, and the lines that are read so."""
+    found = [
+        (accepted.defended_by, line.label, accepted.value)
+        for line in exercise.lines
+        if (accepted := accepted_as(exercise, line, read)) is not None and accepted.defended_by
+    ]
+    if not found:
+        return None, ""
+    who, _, value = found[0]
+    same = [label for by, label, given in found if (by, given) == (who, value)]
+    return who, f"{' and '.join(same)} as {value}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursekit.exercises.matching import is_right
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from coursekit.exercises.answers import Answer
     from coursekit.records import Exercise, Line
@@ -103,6 +103,32 @@ def takes_silence_for_denial(exercise: Exercise, line: Line, answer: Answer) -> 
         and not is_right(exercise, line, answer)
         and answer.readings[line.label].value in CONTRADICTIONS
     )
+
+
+def one_label(exercise: Exercise, answer: Answer) -> Iterator[str]:
+    """Say of a label on more than half of the lines that it tells little apart."""
+    given = [answer.readings[line.label].value for line in exercise.lines]
+    for label, meaning in exercise.choices.items():
+        if len(given) > 2 and 2 * given.count(label) > len(given):
+            yield (
+                f"One label for nearly all ({label}, {given.count(label)} of {len(given)}). "
+                f"Test each line by what the label means, “{meaning}”: which do not pass?"
+            )
+
+
+def unexplained(exercise: Exercise, answer: Answer, explained: Collection[str]) -> Iterator[str]:
+    """Name the wrong lines that no explanation speaks of."""
+    wrong = [
+        line.label
+        for line in exercise.lines
+        if answer.readings[line.label].value not in (None, CANNOT_TELL)
+        and line.accepts
+        and not is_right(exercise, line, answer)
+        and line.label not in explained
+    ]
+    if wrong:
+        names = " and ".join(filter(None, [", ".join(wrong[:-1]), wrong[-1]]))
+        yield f"Look again at {names}{', too' if explained else ''}."
 
 
 def remarks(exercise: Exercise, answer: Answer) -> Iterator[str]:

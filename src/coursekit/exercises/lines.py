@@ -5,9 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from coursekit.errors import nearest
 from coursekit.records import MONTHS, Line, LineKind, When
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 BLANK = re.compile(r"[.…_\s]*")
 _TEMPLATE = re.compile(r"^(\.\.\.|…)\s*")  # left standing before what was typed
@@ -130,7 +135,7 @@ def read_line(line: Line, text: str) -> Reading:
         LineKind.VALUE: _read_value,
     }.get(line.kind, _read_words)(text)
     if line.kind is LineKind.CHOICE:
-        value, trouble = _read_choice(text, line.choices)
+        value, trouble = _read_choice(text, line.choices, line.same)
     if line.kind is LineKind.MANY:
         value, trouble = _read_many(text, line.choices)
     if trouble is not None:
@@ -245,24 +250,36 @@ def _read_percent(text: str) -> _Read:
     return spell(number), None
 
 
-def _read_choice(text: str, choices: tuple[str, ...]) -> _Read:
+def _read_choice(
+    text: str, choices: tuple[str, ...], same: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> _Read:
     folded = fold(text)
     for choice in choices:
         if fold(choice) == folded:
             return choice, None
     for choice in choices:
-        if folded in _SAME_WORDS.get(choice, ()):
+        if folded in _SAME_WORDS.get(choice, ()) or folded in map(fold, same.get(choice, ())):
             return choice, None
     starting = [choice for choice in choices if folded and fold(choice).startswith(folded)]
     if len(starting) == 1:
         return starting[0], None
     words = re.findall(r"\w+", text.casefold())
-    inside = [choice for choice in choices if choice.casefold() in words]
+    inside = [
+        choice
+        for choice in choices
+        if choice.casefold() in words or any(_has(words, one) for one in same.get(choice, ()))
+    ]
     if len(inside) == 1 and not {"not", "no", "neither", "or"} & set(words) - {inside[0]}:
         return inside[0], None
     near = nearest(text, choices)
     meant = f"is “{near}” meant? " if near else ""
     return None, f"is not one of the words to choose from ({meant}they are: {', '.join(choices)})."
+
+
+def _has(words: list[str], phrase: str) -> bool:
+    """Whether a phrase stands in a text, word by word."""
+    sought = " ".join(re.findall(r"\w+", phrase.casefold()))
+    return bool(sought) and f" {sought} " in f" {' '.join(words)} "
 
 
 # Several of a list --------------------------------------------------------------------------

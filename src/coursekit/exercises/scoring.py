@@ -6,7 +6,8 @@ another one, as a total with the rule by which it was counted.
 
 Window of dates: a window that leaves the day out earns 0. Inside, the two ends earn
 ``ln(widest / width) / ln(widest / best)`` of 0.8, from 0 to 1 and with widths in days, so that
-each halving earns the same; the clues earn their F1 of 0.2. Days that the named clues leave
+each halving earns the same; the clues earn their F1 of 0.2, where a true clue more than is
+needed costs nothing and a clue that helps at neither end does. Days that the named clues leave
 open count as part of the window: who is narrower than the evidence gets no bonus for it, and a
 window without any evidence earns nothing.
 
@@ -70,7 +71,7 @@ def shares_of(
         return arguments.shares(exercise, answer, library)
     shares = {line.label: _share(exercise, line, answer) for line in exercise.lines}
     if exercise.type is ExerciseType.DATE_WINDOW:
-        return windows.shares(exercise, answer, shares[windows.EVIDENCE])
+        return windows.shares(exercise, answer)
     for misconception in exercise.misconceptions:
         if misconception.earns and is_met(exercise, misconception.answer, answer):
             for label in misconception.answer:

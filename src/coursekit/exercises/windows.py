@@ -7,7 +7,7 @@ import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursekit.exercises.lines import WEEKDAYS, items_of
+from coursekit.exercises.lines import WEEKDAYS, items_of, read_line
 from coursekit.records import Exercise, When
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def narrowness(exercise: Exercise, answer: Answer) -> float:
     widest = Window(exercise.widest.earliest, exercise.widest.latest)
     best = _best(exercise)
     counted = _with_open_days(exercise, answer, given)
+    counted = Window(min(counted.start, best.start), max(counted.end, best.end))
     most = math.log(widest.days / best.days)
     share = math.log(widest.days / counted.days) / most if most > 0 else 1.0
     return min(1.0, max(0.0, share))
@@ -95,20 +96,35 @@ def _best(exercise: Exercise) -> Window:
     )
 
 
+def found_clues(exercise: Exercise, answer: Answer) -> float:
+    """Compare the named clues with what is needed, by F1: what helps and is not needed is free.
+
+    Clues that close the window at both ends are enough, whichever they are. Clues that neither
+    allow anything nor are in any accepted set are distractors.
+    """
+    line = next(line for line in exercise.lines if line.label == EVIDENCE)
+    named = set(items_of(answer.readings[EVIDENCE].value))
+    needed = [set(items_of(read_line(line, one.value).value)) for one in line.accepts]
+    useful = set(exercise.allows).union(*needed)
+    helps, others = named & useful, len(named - useful)
+    left, best = allowed(exercise, tuple(helps)), _best(exercise)
+    if helps and best.start <= left.start and left.end <= best.end:
+        needed.append(helps)
+    return max(
+        (2 * len(helps & one) / (len(helps & one) + others + len(one)) for one in needed if one),
+        default=0.0,
+    )
+
+
 def _with_open_days(exercise: Exercise, answer: Answer, given: Window) -> Window:
     left = allowed(exercise, items_of(answer.readings[EVIDENCE].value))
     return Window(min(given.start, left.start), max(given.end, left.end))
 
 
-def shares(exercise: Exercise, answer: Answer, found: float) -> dict[str, float]:
+def shares(exercise: Exercise, answer: Answer) -> dict[str, float]:
     """Give the share that each line earns; clues count only where the window holds the day.
 
     The narrowing belongs to both ends; an end that is right by itself takes its share first.
-
-    Args:
-        exercise: A window of dates.
-        answer: What was typed.
-        found: The F1 of the clues.
     """
     share = narrowness(exercise, answer)
     given = window_of(exercise, answer)
@@ -116,18 +132,34 @@ def shares(exercise: Exercise, answer: Answer, found: float) -> dict[str, float]
     sure = [label for label in ENDS if is_shown(exercise, answer, label)]
     first = min(1.0, 2 * share) if len(sure) == 1 else share
     ends = {label: first if label in sure else 2 * share - first for label in ENDS}
-    return {**ends, EVIDENCE: found if holds else 0.0}
+    return {**ends, EVIDENCE: found_clues(exercise, answer) if holds else 0.0}
 
 
 def is_shown(exercise: Exercise, answer: Answer, label: str) -> bool:
-    """Whether an end is the best one, and the named clues leave nothing open beyond it."""
+    """Whether neither an end nor the named clues leave a day open beyond the best one."""
     given = window_of(exercise, answer)
     if given is None or exercise.truth is None or not given.holds(exercise.truth):
         return False
     counted, best = _with_open_days(exercise, answer, given), _best(exercise)
     if label == EARLIEST:
-        return given.start == counted.start == best.start
-    return given.end == counted.end == best.end
+        return counted.start >= best.start
+    return counted.end <= best.end
+
+
+def right_words(exercise: Exercise, answer: Answer, label: str, said: str) -> str:
+    """Say of an end that it is right: in the author's words where it is the one they speak of."""
+    given, best = window_of(exercise, answer), _best(exercise)
+    if given is None or label not in ENDS:
+        return said
+    at_best = given.start == best.start if label == EARLIEST else given.end == best.end
+    if at_best:
+        return said
+    left = allowed(exercise, items_of(answer.readings[EVIDENCE].value))
+    closed = given.start <= left.start if label == EARLIEST else given.end >= left.end
+    name = f"{label.capitalize()} ({answer.readings[label].text})"
+    if closed:
+        return f"{name}: your clues close the window there."
+    return f"{name}: inside the window that your clues close."
 
 
 def praise(exercise: Exercise, answer: Answer) -> Iterator[str]:
@@ -164,11 +196,33 @@ def remarks(exercise: Exercise, answer: Answer) -> Iterator[str]:
             "How do you know? A window counts only with its evidence: name the clues that set "
             "its two ends."
         )
-    elif _with_open_days(exercise, answer, given) != given:
+    else:
+        yield from _open_ends(exercise, answer, given)
+
+
+def _open_ends(exercise: Exercise, answer: Answer, given: Window) -> Iterator[str]:
+    """Say which end of a window that holds the day is still open, and why."""
+    left = allowed(exercise, items_of(answer.readings[EVIDENCE].value))
+    nothing = allowed(exercise, ())
+    opened = [label for label in ENDS if not is_shown(exercise, answer, label)]
+    bolder = {EARLIEST: left.start < given.start, LATEST: given.end < left.end}
+    if any(bolder[label] for label in opened):
         yield (
             "How do you know? The clues that you name leave days open which your window leaves "
             "out. Name the clue that closes them, or open the window."
         )
+    for label in opened:
+        place = "beginning" if label == EARLIEST else "end"
+        unmoved = left.start == nothing.start if label == EARLIEST else left.end == nothing.end
+        wider = given.start < left.start if label == EARLIEST else left.end < given.end
+        if unmoved:
+            yield f"Nothing that you name closes the {place}."
+        elif bolder[label]:
+            yield f"At the {place} your clues allow more days than your window."
+        elif wider:
+            yield f"Your clues close the {place} further than your window does."
+        else:
+            yield f"The {place} can be closed further: look for another clue to it."
 
 
 def key_problems(exercise: Exercise) -> Iterator[str]:

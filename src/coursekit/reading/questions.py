@@ -29,6 +29,7 @@ from coursekit.records import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -75,6 +76,7 @@ class _Head:
     skill: str
     key: Mapping[str, _LineEntry]
     choices: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     claims: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
     truth: When | None = None
@@ -111,6 +113,7 @@ def read_exercise(path: Path, root: Path) -> Exercise:
                 problems.append(place.problem(where.of(["key", label]), line))
             else:
                 lines.append(line)
+        problems += [place.problem(where.of(["same"]), text) for text in _wrong_words(head)]
         labels = [line.label for line in lines]
         if len(head.key) < _FEWEST_LINES.get(head.type, 1):
             few = "a verdict and its evidence" if head.key else "a line"
@@ -152,6 +155,27 @@ def read_exercise(path: Path, root: Path) -> Exercise:
         misconceptions=head.misconceptions,
         lazy=head.lazy,
     )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _wrong_words(head: _Head) -> Iterator[str]:
+    """Say which words cannot be read as a choice: of no choice, empty, or of two."""
+    read_as = {_letters(choice): choice for choice in head.choices}
+    for choice, words in head.same.items():
+        if choice not in head.choices:
+            near = nearest(choice, tuple(head.choices))
+            hint = f" (did you mean '{near}'?)" if near else ""
+            yield f"'same' has words for '{choice}', which is no choice{hint}"
+            continue
+        for word in words:
+            if not _letters(word):
+                yield f"'same' has an empty word for '{choice}'"
+            elif read_as.setdefault(_letters(word), choice) != choice:
+                other = read_as[_letters(word)]
+                yield f"'same' has '{word}' for '{choice}', and it means '{other}', too"
 
 
 def _read_line(label: str, entry: _LineEntry, head: _Head) -> Line | str:
@@ -200,6 +224,11 @@ def _read_line(label: str, entry: _LineEntry, head: _Head) -> Line | str:
         kind=kinds[0],
         about=entry.about,
         choices=choices if kinds[0] in listed else (),
+        same={
+            str(choice): tuple(words)
+            for choice, words in head.same.items()
+            if kinds[0] is LineKind.CHOICE and choice in choices
+        },
         accepts=tuple(accepts),
         weight=weight,
         most=entry.most,

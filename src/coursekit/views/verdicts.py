@@ -118,10 +118,11 @@ class VerdictView(View[Verdict]):
         number = f" {verdict.hint_number}" if verdict.hint_number else ""
         number += f" of {verdict.hint_count}" if number and verdict.hint_count else ""
         defended = verdict.defended_by
+        which = f"{verdict.defended}:" if verdict.defended else "This is"
         return {
             "heading": f"Exercise {verdict.exercise}: {verdict.title}",
             "result": _result_words(verdict),
-            "reading": f"This is the reading that {defended} defends." if defended else "",
+            "reading": f"{which} the reading that {defended} defends." if defended else "",
             "parts": _part_lines(verdict),
             "score": _score_words(verdict),
             "hint_title": f"Hint{number}",
