@@ -8,9 +8,9 @@ take turns, so that a busy machine is busy for all of them. Each figure has a li
 - *import*: ``import coursekit`` over a bare interpreter. Limit 80 ms.
 - *first source*: ``open_course().source(NAME)`` against ``import pydantic, ruamel.yaml``, both
   with the start of the interpreter. Limit 2.
-- *first source, readers used*: the same against the two names that every reader takes from them,
-  as ``import pydantic`` fetches its parts only when they are used. No limit: it tells how much
-  of the first figure is theirs.
+- *first source, smallest reader*: the same against the least that any reader of the two does: take
+  their names and make one record of one field. ``import pydantic`` fetches its parts only when
+  they are used, so that even this reader is over twice the bare import. Limit 2.
 - *check the course*: ``coursekit check`` against importing pandas and nbformat. Limit 3.
 - *check an answer*: a check of an answer, with its HTML, in a course that is open. Limit 20 ms.
 - *memory*: the most that ``coursekit check`` held, against importing pandas and nbformat.
@@ -29,10 +29,16 @@ COURSE = Path(__file__).parents[2]
 RUNS = 9
 PEAK = "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 SOURCE = "import coursekit; coursekit.open_course().source({name!r})"
+SMALLEST = """
+from dataclasses import make_dataclass
+from pydantic import TypeAdapter
+from ruamel.yaml import YAML
+TypeAdapter(make_dataclass("Card", [("title", str)])).validate_python(YAML().load("title: x"))
+"""
 CODES = {
     "bare": "pass",
     "readers": "import pydantic, ruamel.yaml",
-    "readers used": "from pydantic import TypeAdapter; from ruamel.yaml import YAML",
+    "smallest reader": SMALLEST,
     "heavy": "import pandas, nbformat",
     "import": "import coursekit",
     "first source": SOURCE,
@@ -93,26 +99,27 @@ def main() -> None:
         for what, code in codes.items():
             least[what] = min(least[what], processor_milliseconds(code))
     over = least["import"] - least["bare"]
-    _print(f"{'import':26}{over:8.1f} ms", "80 ms")
+    _print(f"{'import':32}{over:8.1f} ms", "80 ms")
     for what, against, limit in (
         ("first source", "readers", "2"),
-        ("first source", "readers used", "-"),
+        ("first source", "smallest reader", "2"),
+        ("smallest reader", "readers", "-"),
         ("check the course", "heavy", "3"),
     ):
         ratio = least[what] / least[against]
-        named = what if limit != "-" else f"{what}, readers used"
-        _print(f"{named:26}{least[what]:8.1f} ms   {ratio:5.2f} x {least[against]:.1f} ms", limit)
+        named = f"{what}, {against}" if "smallest" in what + against else what
+        _print(f"{named:32}{least[what]:8.1f} ms   {ratio:5.2f} x {least[against]:.1f} ms", limit)
     check = (
         "import pathlib; from coursekit.checking import check_course; "
         f"check_course(pathlib.Path({str(COURSE)!r}))"
     )
     most, least_heavy = peak_megabytes(check), peak_megabytes(CODES["heavy"])
-    _print(f"{'memory':26}{most:8.1f} MB   {most / least_heavy:5.2f} x {least_heavy:.1f} MB", "-")
-    _print(f"{'check an answer':26}{answer_milliseconds():8.1f} ms", "20 ms")
+    _print(f"{'memory':32}{most:8.1f} MB   {most / least_heavy:5.2f} x {least_heavy:.1f} MB", "-")
+    _print(f"{'check an answer':32}{answer_milliseconds():8.1f} ms", "20 ms")
 
 
 def _print(line: str, limit: object) -> None:
-    print(f"{line:60} limit {limit}")  # noqa: T201 - this is its result
+    print(f"{line:66} limit {limit}")  # noqa: T201 - this is its result
 
 
 if __name__ == "__main__":
