@@ -344,6 +344,7 @@ def test_the_check_reads_the_bibliography_and_the_links_into_it(
 ) -> None:
     path = village / "sources" / "references.json"
     write(path, [BOOK, {**BOOK, "id": "bells-2"}])
+    (village / "sources" / "debates" / "hens.md").unlink()  # it names works of the other file
     change(
         "notebooks/01-the-first-train.ipynb",
         "See the [letter]",

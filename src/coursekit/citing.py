@@ -354,6 +354,19 @@ def _time(words: str, when: When) -> str:
     return exact[:length]
 
 
+def cite_works(references: Mapping[str, Reference], names: Iterable[str]) -> dict[str, Markup]:
+    """Give works as a note has them, by their ids.
+
+    Raises:
+        UnknownNameError: If the bibliography has no such work.
+    """
+    from markupsafe import Markup
+
+    works = {name: _find(references, name, "work") for name in dict.fromkeys(names)}
+    listed = _Bibliography(works)
+    return {name: Markup(listed.note(name)) for name in works}
+
+
 # Works, by citeproc -------------------------------------------------------------------------
 
 

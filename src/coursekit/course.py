@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from coursekit.errors import CourseFileError, CourseNotFoundError, UnknownNameError, nearest
 from coursekit.journal import FILE_NAME, Journal
 from coursekit.reading import (
+    read_comparison,
+    read_debate,
     read_exercise,
     read_full_text,
     read_references,
@@ -20,14 +22,30 @@ from coursekit.reading import (
 )
 from coursekit.records import ExerciseType, Library
 from coursekit.tables import load_table
-from coursekit.views import ProgressView, SourceView, TimelineView, VerdictView
+from coursekit.views import (
+    ComparisonView,
+    DebateView,
+    ProgressView,
+    SourceView,
+    TimelineView,
+    VerdictView,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
 
-    from coursekit.records import Exercise, Reference, Settings, Source, TableInfo, Timeline
+    from coursekit.records import (
+        Comparison,
+        Debate,
+        Exercise,
+        Reference,
+        Settings,
+        Source,
+        TableInfo,
+        Timeline,
+    )
 
 T = TypeVar("T")
 
@@ -140,6 +158,8 @@ class Course:
         timelines: Timelines by id.
         tables: What each table is, by id.
         exercises: Exercises by id.
+        debates: What scholars hold on a question, by id.
+        comparisons: Documents side by side, by id.
         references: Works of the bibliography by id.
     """
 
@@ -157,6 +177,12 @@ class Course:
         )
         self.exercises: Records[Exercise] = self._records(
             "exercise", root / "exercises", ".md", read_exercise
+        )
+        self.debates: Records[Debate] = self._records(
+            "debate", root / "sources" / "debates", ".md", read_debate
+        )
+        self.comparisons: Records[Comparison] = self._records(
+            "comparison", root / "sources" / "comparisons", ".md", read_comparison
         )
         self._table_infos: dict[str, TableInfo] | None = None
         self.tables: Records[TableInfo] = Records(
@@ -277,6 +303,32 @@ class Course:
             CourseFileError: If its file breaks the rules.
         """
         return load_table(self.tables[name], self._table_folder, self.root)
+
+    def debate(self, name: str) -> DebateView:
+        """Show what scholars hold on a question, a card for each position.
+
+        Raises:
+            UnknownNameError: If no debate has that name, or it names a work that is not in the
+                bibliography.
+            CourseFileError: If its file breaks the rules.
+        """
+        from coursekit.citing import cite_works  # only debates need citeproc here
+
+        debate = self.debates[name]
+        named = [d.work for one in debate.positions.values() for d in one.defended_by]
+        return DebateView(debate, cite_works(self.references, named))
+
+    def comparison(self, name: str) -> ComparisonView:
+        """Show two documents side by side; ``.apart`` leaves the comparing to the reader.
+
+        Raises:
+            UnknownNameError: If no comparison has that name, or it names a document that is not
+                there.
+            CourseFileError: If a file breaks the rules.
+        """
+        comparison = self.comparisons[name]
+        left, right = self.sources[comparison.left], self.sources[comparison.right]
+        return ComparisonView(comparison, left, right)
 
     def check(self, exercise: str, answer: object = None) -> VerdictView:
         """Say what is right in an answer and what to look at next.

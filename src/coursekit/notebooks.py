@@ -33,7 +33,9 @@ TAGS = frozenset(
 )
 TIMEOUT = 60  # seconds a cell may take
 RUNNING = "COURSEKIT_RUNNING"  # set in every kernel that is run from here and not by a person
-_SHOWN = re.compile(r"course\.(source|timeline|table|check)\(\s*[\"']([^\"']+)[\"']")
+_SHOWN = re.compile(
+    r"course\.(source|timeline|table|debate|comparison|check)\(\s*[\"']([^\"']+)[\"']"
+)
 
 
 def read_notebook(path: Path) -> Any:

@@ -9,6 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursekit.checking.blanks import blanks
+from coursekit.checking.debates import (
+    comparison_problems,
+    contested_problems,
+    debate_problems,
+)
 from coursekit.checking.files import (
     reference_problems,
     source_problems,
@@ -48,7 +53,10 @@ def check_course(root: Path, *, run: bool = False) -> list[Problem]:
         *timeline_problems(course),
         *table_problems(course),
         *reference_problems(course),
+        *debate_problems(course),
+        *comparison_problems(course),
         *exercises_problems(course),
+        *contested_problems(course),
         *notebook_problems(course, run=run),
     ]
     return sorted(dict.fromkeys(problems), key=lambda one: (one.path, one.line or 0, one.text))

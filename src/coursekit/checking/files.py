@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursekit.course import Course
+    from coursekit.records import Quotation, Source
 
 
 WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -55,6 +56,9 @@ def source_problems(course: Course) -> Iterator[Problem]:
                 line = text.count("\n", 0, text.find(f"#{quotation.id}")) + 1
                 wrong_text = f"the quotation '#{quotation.id}' has {count} words of {words} allowed"
                 yield Problem(path, line, wrong_text)
+            if text_of := _translation_problem(quotation, source, course.settings.language):
+                line = text.count("\n", 0, text.find(f"#{quotation.id}")) + 1
+                yield Problem(path, line, text_of)
         if not source.dates.known:
             yield Problem(
                 path,
@@ -72,6 +76,16 @@ def source_problems(course: Course) -> Iterator[Problem]:
             yield Problem(path, None, wrong_text)
         if source.url != BLANK and not source.url.startswith(("http://", "https://")):
             yield Problem(path, None, f"url '{source.url}' is not an address (https://…)")
+
+
+def _translation_problem(quotation: Quotation, source: Source, language: str) -> str:
+    """Hold words in another language to a translation that is marked as ours."""
+    own = quotation.language or next(iter(source.languages), language)
+    if own.partition("-")[0] == language.partition("-")[0]:
+        needless = f"'#{quotation.id}' is in the course's own language and needs no translation"
+        return f"the quotation {needless}" if quotation.translation else ""
+    missing = f"the quotation '#{quotation.id}' is in '{own}' and has no translation"
+    return "" if quotation.translation else f"{missing} (below it, '> {{our translation}} …')"
 
 
 def timeline_problems(course: Course) -> Iterator[Problem]:

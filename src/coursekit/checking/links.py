@@ -22,9 +22,9 @@ def quotation_problem(words: str, anchor: str, quotations: Any) -> str | None:
     quoted = re.findall(r"[“\"]([^”\"]+)[”\"]", words)
     if not quoted:
         return f"a link to the quotation '#{anchor}' gives its words in quotation marks"
-    text = _flat(quotations[anchor].text)
+    texts = [_flat(one) for one in (quotations[anchor].text, quotations[anchor].translation)]
     for part in quoted:
-        if _flat(part) not in text:
+        if not any(_flat(part) in text for text in texts):
             return f"“{part}” does not stand in the quotation '#{anchor}', word for word"
     return None
 

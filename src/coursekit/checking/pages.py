@@ -245,6 +245,8 @@ class _Page:
             "source": self.course.sources,
             "timeline": self.course.timelines,
             "table": self.course.tables,
+            "debate": self.course.debates,
+            "comparison": self.course.comparisons,
             "check": self.course.exercises,
         }
         for cell in self._codes():
@@ -259,11 +261,8 @@ class _Page:
 
     def _voices(self, chapter: Chapter) -> Iterator[str]:
         """Count the sides whose documents the lesson shows."""
-        shown = {
-            name for cell in self._codes() for kind, name in shown_by(cell) if kind == "source"
-        }
         heard = set()
-        for name in shown:
+        for name in self._sources_shown():
             try:
                 heard.add(self.course.sources[name].voice)
             except CourseError:
@@ -276,6 +275,19 @@ class _Page:
         known = [voices[name] for name in heard if name in voices]
         if known and all(voice.great_power for voice in known):
             yield "hears no voice but those of great powers"
+
+    def _sources_shown(self) -> Iterator[str]:
+        """Name the documents that the lesson shows, alone or beside another."""
+        for cell in self._codes():
+            for kind, name in shown_by(cell):
+                if kind == "source":
+                    yield name
+                elif kind == "comparison" and name in self.course.comparisons:
+                    try:
+                        comparison = self.course.comparisons[name]
+                    except CourseError:
+                        continue
+                    yield from (comparison.left, comparison.right)
 
     # what only a run shows
 

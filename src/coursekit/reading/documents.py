@@ -122,6 +122,7 @@ _ATTRIBUTION = re.compile(
     r"(?:,\s*(?P<where>.*))?",
     re.DOTALL,
 )
+_TRANSLATION = re.compile(r"\{our translation\}", re.IGNORECASE)
 _NOTE = re.compile(
     r"\*\*(?P<kind>[^*]+)\*\*\s+on\s+[“\"](?P<exact>.+?)[”\"]"
     r"(?:\s+\((?:after\s+[“\"](?P<prefix>[^”\"]+)[”\"])?,?\s*"
@@ -171,7 +172,8 @@ def _read_body(
 def _read_quotation(
     content: str, line: int, place: Place, problems: list[Problem]
 ) -> Quotation | None:
-    words, brace, attribution = content.partition("{#")
+    words, brace, rest = content.partition("{#")
+    attribution, *translated = _TRANSLATION.split(rest)
     match = _ATTRIBUTION.fullmatch((brace + attribution).strip())
     if match is None or not words.strip() or not match["speaker"].strip():
         text = "a quotation ends with a line '> {#id} speaker, where it stands'"
@@ -181,12 +183,17 @@ def _read_quotation(
         text = f"'#{match['id']}' is not an id (use small letters, digits and hyphens)"
         problems.append(place.problem(line, text))
         return None
+    if len(translated) > 1 or (translated and not translated[0].strip()):
+        text = f"the quotation '#{match['id']}' needs words after one '> {{our translation}}'"
+        problems.append(place.problem(line, text))
+        return None
     return Quotation(
         id=match["id"],
         text=" ".join(words.split()),
         speaker=match["speaker"].strip(),
         where=" ".join((match["where"] or "").split()),
         language=match["lang"] or "",
+        translation=" ".join("".join(translated).split()),
     )
 
 

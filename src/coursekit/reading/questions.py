@@ -84,6 +84,7 @@ class _Head:
     allows: Mapping[str, str] = field(default_factory=dict)
     misconceptions: tuple[Misconception, ...] = ()
     lazy: tuple[str, ...] = ()
+    debate: str = ""
 
 
 def read_exercise(path: Path, root: Path) -> Exercise:
@@ -154,6 +155,7 @@ def read_exercise(path: Path, root: Path) -> Exercise:
         allows=dict(head.allows),
         misconceptions=head.misconceptions,
         lazy=head.lazy,
+        debate=head.debate,
     )
 
 

@@ -4,6 +4,8 @@ All markup is in ``templates/``, autoescaped; the plain text is a reading of its
 record always gives the same bytes.
 """
 
+from coursekit.views.comparisons import ComparisonView
+from coursekit.views.debates import DebateView
 from coursekit.views.fulltexts import Places, Spot, place_words
 from coursekit.views.layers import describe_layers, draw_layers
 from coursekit.views.markup import (
@@ -25,6 +27,8 @@ __all__ = [
     "KIND_SIGNS",
     "WIDTH",
     "AsFoundView",
+    "ComparisonView",
+    "DebateView",
     "Places",
     "ProgressView",
     "SourceView",

@@ -12,7 +12,8 @@ from coursekit.views.view import count
 if TYPE_CHECKING:
     from coursekit.records import DateLayers, When
 
-LAYERS = ("event", "written", "published", "web")
+LAYERS = ("event", "written", "published", "released", "web")
+_RARE = frozenset({"released"})  # a layer that is spoken of only where a document has it
 
 _WIDTH = 336
 _LETTERS = 22  # in bold, of the widest fonts that readers have, this many fit beside the signs
@@ -29,7 +30,12 @@ def describe_layers(dates: DateLayers) -> str:
         'Date layers: event 22 June 1994; written not known; published not known;
         web 27 July 2016, 22 years after the event'
     """
-    return "Date layers: " + "; ".join(_layer_words(name, dates) for name in LAYERS)
+    return "Date layers: " + "; ".join(_layer_words(name, dates) for name in layers_of(dates))
+
+
+def layers_of(dates: DateLayers) -> tuple[str, ...]:
+    """Name the layers that are spoken of, whether they are known or not."""
+    return tuple(name for name in LAYERS if name not in _RARE or getattr(dates, name) is not None)
 
 
 def _layer_words(name: str, dates: DateLayers) -> str:
@@ -82,9 +88,7 @@ def _stop(name: str, when: When, after: When | None, y: int) -> _Stop:
     foot = y + 17 * (len(words) - 1)
     if after is None:
         return _Stop(name, words, y, foot + 30)
-    gap = _gap(when, after)
-    if gap and not (when.is_sure and after.is_sure) and gap != "the same day":
-        gap = f"about {gap}"
+    gap = gap_words(when, after)
     days = max((after.earliest - when.latest).days, 0)
     end = foot + 36 + round(9 * math.log10(1 + days))
     return _Stop(
@@ -100,6 +104,18 @@ def _break_date(when: When) -> list[str]:
     return textwrap.wrap(whole, _LETTERS)
 
 
+def in_order(dates: DateLayers) -> list[tuple[str, When]]:
+    """Give the known layers in the order of their days; what may be a month by its last day."""
+    return sorted(dates.known, key=lambda layer: (layer[1].latest, LAYERS.index(layer[0])))
+
+
+def gap_words(first: When, second: When) -> str:
+    """Say how much later a date is, with its doubt; nothing where their spans leave it open."""
+    gap = _gap(first, second)
+    doubtful = gap and gap != "the same day" and not (first.is_sure and second.is_sure)
+    return f"about {gap}" if doubtful else gap
+
+
 def draw_layers(dates: DateLayers) -> tuple[str, tuple[int, int]]:
     """Draw the date layers, the longer the time the longer the line.
 
@@ -109,14 +125,14 @@ def draw_layers(dates: DateLayers) -> tuple[str, tuple[int, int]]:
     """
     import base64
 
-    known = sorted(dates.known, key=lambda layer: (layer[1].earliest, LAYERS.index(layer[0])))
+    known = in_order(dates)
     later = [*(when for _, when in known[1:]), None]
     stops: list[_Stop] = []
     y = 22
     for (name, when), after in zip(known, later, strict=False):
         stops.append(_stop(name, when, after, y))
         y = stops[-1].end
-    for name in LAYERS:
+    for name in layers_of(dates):
         if getattr(dates, name) is None:
             stops.append(_Stop(name, ["not known"], y, y + 28, known=False))
             y += 28

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coursekit.errors import CourseError
 from coursekit.records import NoteKind, Source
 from coursekit.views.blocks import Block, lay_out, read_blocks
 from coursekit.views.fulltexts import read_full
-from coursekit.views.layers import LAYERS, describe_layers, draw_layers
+from coursekit.views.layers import describe_layers, draw_layers, gap_words, in_order, layers_of
 from coursekit.views.markup import element_id, render
 from coursekit.views.view import View, join, underline, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coursekit.records import Found
+    from coursekit.records import Found, When
 
 KIND_SIGNS = {
     NoteKind.DATE: "D",
@@ -51,6 +51,14 @@ _LANGUAGES = {
     "uk": "Ukrainian",
 }
 
+STATIONS = {
+    "event": "what it tells of happens",
+    "written": "it is written down",
+    "published": "it comes out",
+    "released": "the record, closed until then, is opened",
+    "web": "the page on which it was read bears this date",
+}
+
 FULL_TITLE = "The text, from your own copy"
 LOST_TITLE = "Notes that found no place in your copy"
 
@@ -84,6 +92,15 @@ class SourceView(View[Source]):
         return AsFoundView(self.record)
 
     @property
+    def life(self) -> LifeView:
+        """What became of the document: said, written, come out, released, put on the web.
+
+        Raises:
+            CourseError: If none of its dates is known.
+        """
+        return LifeView(self.record)
+
+    @property
     def html(self) -> str:
         """The document as HTML with its own style."""
         source = self.record
@@ -101,7 +118,7 @@ class SourceView(View[Source]):
             full_about=about,
             voice=self.voice_label,
             languages=_language_names(source.languages),
-            layers=[(name, getattr(source.dates, name)) for name in LAYERS],
+            layers=[(name, getattr(source.dates, name)) for name in layers_of(source.dates)],
             picture=picture,
             picture_size=size,
             alt=describe_layers(source.dates),
@@ -181,7 +198,10 @@ def _block_text(block: Block) -> str:
     if block.quotation is not None:
         quotation = block.quotation
         by = f"– {quotation.speaker}" + (f", {quotation.where}" if quotation.where else "")
-        words = f"{wrap(f'“{block.plain}”', '    ')}\n{wrap(by, '      ', '    ')}"
+        lines = [wrap(f"“{block.plain}”", "    ")]
+        if quotation.translation:
+            lines.append(wrap(f"In our translation: {quotation.translation}", "      ", "    "))
+        words = "\n".join([*lines, wrap(by, "      ", "    ")])
     elif block.name:
         words = "\n".join(
             wrap(line, " " * 10, f"{block.name + ':' if not i else '':10}")
@@ -196,6 +216,62 @@ def _notes_text(block: Block) -> str:
     return "\n".join(
         wrap(note.plain, " " * 8, f"    {f'[{note.number}]':3} ") for note in block.notes
     )
+
+
+class LifeView(View[Source]):
+    """The stations of a document, from what it tells of to the page that it was read on.
+
+    Raises:
+        CourseError: If none of its dates is known.
+    """
+
+    def __init__(self, source: Source) -> None:
+        if not source.dates.known:
+            raise CourseError(f"No date of the source '{source.id}' is known.")
+        super().__init__(source)
+
+    @property
+    def _stations(self) -> list[_Station]:
+        known = in_order(self.record.dates)
+        before = [None, *(when for _, when in known)]
+        return [
+            _Station(name, STATIONS[name], when, gap_words(last, when) if last else "")
+            for (name, when), last in zip(known, before, strict=False)
+        ]
+
+    @property
+    def html(self) -> str:
+        """The stations as HTML with their own style."""
+        picture, size = draw_layers(self.record.dates)
+        return render(
+            "life.html.j2",
+            source=self.record,
+            id=element_id(self.record.id, "life"),
+            stations=self._stations,
+            picture=picture,
+            picture_size=size,
+            alt=describe_layers(self.record.dates),
+        )
+
+    @property
+    def text(self) -> str:
+        """The stations as plain text."""
+        lines = (
+            wrap(f"{one.when}: {one.says}{one.later}", "    ", "  - ") for one in self._stations
+        )
+        return join([underline(f"The life of “{self.record.title}”"), "\n".join(lines)])
+
+
+class _Station(NamedTuple):
+    name: str
+    says: str
+    when: When
+    gap: str
+
+    @property
+    def later(self) -> str:
+        """How much later than the station before."""
+        return f" ({self.gap}{'' if self.gap == 'the same day' else ' later'})" if self.gap else ""
 
 
 class AsFoundView(View[Source]):
