@@ -491,7 +491,9 @@ def test_evidence_may_show_the_answer_and_nothing_else_may(village: Path) -> Non
 def test_a_cell_that_fails_is_named(village: Path) -> None:
     short(village, "minutes")
     write_cell(village, "minutes", source="1 / 0")
-    assert ran(village) == [f"{LESSON}: cell 'minutes' fails: ZeroDivisionError: division by zero"]
+    assert ran(village) == [
+        f"{LESSON}: cell 'minutes' fails in line 1: ZeroDivisionError: division by zero"
+    ]
 
 
 def test_pictures_without_words_and_slow_notebooks_are_named(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 COURSE = click.option(
     "--course",
@@ -292,7 +293,8 @@ def _give(text: str, output: Path | None) -> None:
         return
     if not output.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {output.parent}.")
-    from coursekit.work import write_whole, writing
+    from coursekit.disk import write_whole
+    from coursekit.work import writing
 
     with writing(output.parent):
         write_whole(output, text.encode())
@@ -353,18 +355,38 @@ def import_(file: Path, *, name: str | None, dry_run: bool, form: str, course: P
     show_default=True,
     help="Whom they are for.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: min(2, os.cpu_count() or 1),
+    show_default="2, or 1 where there is one processor",
+    help="How many lessons run at a time.",
+)
+@click.option("--fresh", is_flag=True, help="Run every lesson again, changed or not.")
+@click.option("--quiet", is_flag=True, help="Show no progress; say only what failed.")
 @COURSE
-def handouts(chapters: tuple[str, ...], *, folder: Path, edition: str, course: Path | None) -> None:
+def handouts(
+    chapters: tuple[str, ...],
+    *,
+    folder: Path,
+    edition: str,
+    jobs: int,
+    fresh: bool,
+    quiet: bool,
+    course: Path | None,
+) -> None:
     """Write lessons as pages to print or to publish, for students and for teachers.
 
-    Each lesson is run as it is shipped and becomes one file that needs no network. Exit 0: all
-    were written. 1: a lesson failed; the others were written.
+    Each lesson is run as it is shipped and becomes one file that needs no network. What nothing
+    has changed of is not run again. Exit 0: all were written. 1: a lesson failed; the others
+    were written. 130: stopped with Ctrl + C; no page is half written.
 
     \b
     Examples:
       coursekit handouts
       coursekit handouts 00 01 -o print
       coursekit handouts --edition student
+      coursekit handouts --fresh --jobs 4
     """  # noqa: D301 - click looks for this very character
     with _sentences():
         from coursekit.course import open_course
@@ -373,34 +395,76 @@ def handouts(chapters: tuple[str, ...], *, folder: Path, edition: str, course: P
         found = open_course(course)
         editions = [one for one in Edition if edition in (one.value, "both")]
         wanted = choose_chapters(found, chapters)
-        with _progress(len(wanted)) as begin:
-            done = export_handouts(
+        with _progress(len(wanted), quiet=quiet) as progress:
+            exported = export_handouts(
                 found,
                 folder,
                 chapters=chapters,
                 editions=editions,
-                begin=lambda chapter: begin(chapter.title),
+                jobs=jobs,
+                fresh=fresh,
+                begin=lambda chapter: progress.begin(chapter.title),
+                done=lambda chapter: progress.done(chapter.title),
             )
-        for problem in done.problems:
+        for problem in exported.problems:
             click.echo(problem, err=True)
-        sys.exit(1 if done.problems else 0)
+        sys.exit(1 if exported.problems else 0)
+
+
+class _Progress:
+    """Shows on a terminal what is being done; nothing in a pipe, nothing before it takes long."""
+
+    def __init__(self, total: int, *, quiet: bool) -> None:
+        self.total, self.finished = total, 0
+        self._running: list[str] = []
+        self._is_shown = not quiet and sys.stderr.isatty()
+        self._bar: Any = None
+
+    def begin(self, what: str) -> None:
+        """Say that something begins; may be called from another thread."""
+        self._running.append(what)
+        self._show()
+
+    def done(self, what: str) -> None:
+        """Count something as finished, whether or not it was begun."""
+        self.finished += 1
+        if what in self._running:
+            self._running.remove(what)
+        self._show()
+
+    def _show(self) -> None:
+        if not self._is_shown:
+            return
+        if self._bar is None and self._running:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._bar = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task("", total=self.total)
+            self._bar.start()
+        if self._bar is not None:
+            named = ", ".join(self._running)
+            self._bar.update(self._task, description=named, completed=self.finished)
+
+    def end(self) -> None:
+        """Remove what was shown."""
+        if self._bar is not None:
+            self._bar.stop()
 
 
 @contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being done; nothing in a pipe."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    shown = Progress(console=console, transient=True, disable=not console.is_terminal)
-    with shown:
-        task = shown.add_task("", total=total)
-        begun = 0
-
-        def begin(what: str) -> None:
-            nonlocal begun
-            shown.update(task, description=what, completed=begun)
-            begun += 1
-
-        yield begin
+def _progress(total: int, *, quiet: bool) -> Iterator[_Progress]:
+    """Show progress; Ctrl + C becomes one sentence and the exit code that shells know."""
+    progress = _Progress(total, quiet=quiet)
+    try:
+        yield progress
+    except KeyboardInterrupt:
+        progress.end()
+        click.echo(
+            f"Stopped. {progress.finished} of {total} chapters are done, the pages of the others "
+            "are as they were; the same command goes on from here.",
+            err=True,
+        )
+        sys.exit(130)
+    finally:
+        progress.end()

@@ -1,10 +1,17 @@
 """Handouts: every chapter as one file to print or to publish, for students and for teachers.
 
-The only package that knows nbconvert.
+The only package that knows nbconvert, and it is imported only for what has to be made anew.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from coursekit.handouts.editions import Edition, Handout, make_handout
-from coursekit.handouts.export import Export, HandoutExporter, choose_chapters, export_handouts
+from coursekit.handouts.runs import Export, choose_chapters, export_handouts
+
+if TYPE_CHECKING:
+    from coursekit.handouts.export import HandoutExporter
 
 __all__ = [
     "Edition",
@@ -15,3 +22,11 @@ __all__ = [
     "export_handouts",
     "make_handout",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "HandoutExporter":
+        from coursekit.handouts.export import HandoutExporter
+
+        return HandoutExporter
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

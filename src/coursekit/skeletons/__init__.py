@@ -12,10 +12,11 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from coursekit.course import Course
+from coursekit.disk import write_whole
 from coursekit.errors import CourseError, nearest
 from coursekit.notebooks import evidence_for, exercise_of, read_notebook
 from coursekit.records import Chapter, ExerciseType, NoteKind, SourceKind
-from coursekit.work import write_whole, writing
+from coursekit.work import writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
