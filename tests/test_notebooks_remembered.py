@@ -159,6 +159,16 @@ def test_what_runs_again_is_remembered_anew(village: Path) -> None:
     assert executed(village, path, fresh=True) == ["a"]
 
 
+def test_what_was_looked_for_in_vain_counts_when_it_comes(village: Path) -> None:
+    package = village / "sources" / "tables" / "datapackage.json"
+    away = package.rename(village / "datapackage.json")
+    path = a_notebook(village, "a", "import coursekit\nlen(coursekit.open_course().tables)")
+    assert executed(village, path) == ["a"]
+    assert executed(village, path) == []
+    away.rename(package)
+    assert executed(village, path) == ["a"]
+
+
 @pytest.mark.parametrize("damage", ["", "cut", "noise", "other", "folder"])
 def test_a_damaged_memory_is_none(village: Path, damage: str) -> None:
     path = a_notebook(village, "a", "1 + 1")

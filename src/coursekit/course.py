@@ -214,13 +214,13 @@ class Course:
     def _tables(self) -> dict[str, TableInfo]:
         if self._table_infos is None:
             path = self._table_folder / "datapackage.json"
-            self._table_infos = read_tables(path, self.root) if path.exists() else {}
+            self._table_infos = read_tables(path, self.root) if _is_there(path) else {}
         return self._table_infos
 
     def _references(self) -> dict[str, Reference]:
         if self._works is None:
             path = self.root / "sources" / "references.json"
-            self._works = read_references(path, self.root) if path.exists() else {}
+            self._works = read_references(path, self.root) if _is_there(path) else {}
         return self._works
 
     def __repr__(self) -> str:
@@ -398,6 +398,17 @@ class Course:
             best = {name: self.journal.best(name) for name in names if self.journal.of(name)}
             rows.append((chapter, len(best), len(names), best))
         return ProgressView(tuple(rows))
+
+
+def _is_there(path: Path) -> bool:
+    """Say whether a file is there by opening it: a run notes what is opened, not what is asked."""
+    try:
+        path.open("rb").close()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # reading it says what is wrong
+    return True
 
 
 def _is_here(folder: Path) -> bool:
