@@ -23,6 +23,7 @@ from coursekit.checking.files import (
 from coursekit.checking.pages import notebook_problems
 from coursekit.checking.questions import exercise_problems, exercises_problems, key_terms
 from coursekit.course import Course
+from coursekit.lessons import term_problems
 from coursekit.reading import read_text
 
 if TYPE_CHECKING:
@@ -58,5 +59,6 @@ def check_course(root: Path, *, run: bool = False) -> list[Problem]:
         *exercises_problems(course),
         *contested_problems(course),
         *notebook_problems(course, run=run),
+        *term_problems(course),
     ]
     return sorted(dict.fromkeys(problems), key=lambda one: (one.path, one.line or 0, one.text))

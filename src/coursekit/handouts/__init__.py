@@ -3,8 +3,9 @@
 The only package that knows nbconvert.
 """
 
-from coursekit.handouts.editions import Edition, Handout, make_handout
+from coursekit.handouts.editions import Handout, make_handout
 from coursekit.handouts.export import Export, HandoutExporter, choose_chapters, export_handouts
+from coursekit.records import Edition
 
 __all__ = [
     "Edition",

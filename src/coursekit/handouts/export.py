@@ -8,17 +8,18 @@ from importlib import resources as packaged
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Enum, default
 from traitlets.config import Config
 
 from coursekit.course import Course, find_course
 from coursekit.errors import CourseError, CourseFileError, UnknownNameError, nearest
-from coursekit.handouts.editions import Edition, Handout, make_handout, page_name
-from coursekit.handouts.index import render_index
+from coursekit.handouts.around import pages_around
+from coursekit.handouts.editions import Handout, make_handout
+from coursekit.handouts.frame import page_style
+from coursekit.handouts.names import page_name
 from coursekit.notebooks import read_notebook, run_notebook
-from coursekit.views import stylesheet
+from coursekit.records import Edition
 from coursekit.work import write_whole
 
 if TYPE_CHECKING:
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
     from coursekit.records import Chapter
 
 BOTH = (Edition.STUDENT, Edition.TEACHER)
-
-
-@functools.cache
-def page_style() -> Markup:
-    """Give the style of a page: that of the views, then that of the book."""
-    css = packaged.files("coursekit").joinpath("templates", "handout", "handout.css")
-    return Markup(f"{stylesheet()}\n{css.read_text(encoding='utf-8').strip()}")
 
 
 class HandoutExporter(TemplateExporter):
@@ -88,7 +82,7 @@ class HandoutExporter(TemplateExporter):
         """
         named = dict(resources or {})
         handout = named.get("handout") or self._handout_of(named.get("metadata", {}))
-        named |= {"handout": handout, "style": page_style()}
+        named |= {"handout": handout, "style": page_style(handout.settings.handouts.paper)}
         return super().from_notebook_node(handout.notebook, named, **kw)
 
     def _handout_of(self, metadata: Any) -> Handout:
@@ -179,12 +173,12 @@ def export_handouts(
         for edition, page in pages.items():
             written.append(_write(folders[edition] / page_name(chapter), page))
     for edition, place in folders.items():
-        there = {
-            one.number for one in course.settings.chapters if (place / page_name(one)).exists()
-        }
-        page = render_index(course.settings, edition, there, page_style())
-        written.append(_write(place / "index.html", page))
-    return Export(written=tuple(written), problems=tuple(problems))
+        for name, make in pages_around(course, edition, place):
+            try:
+                written.append(_write(place / name, make()))
+            except (CourseFileError, UnknownNameError) as error:
+                problems.append(f"{name}: {_one_line(error)}")
+    return Export(written=tuple(written), problems=tuple(dict.fromkeys(problems)))
 
 
 def choose_chapters(course: Course, names: Sequence[str]) -> list[Chapter]:
@@ -213,10 +207,13 @@ def choose_chapters(course: Course, names: Sequence[str]) -> list[Chapter]:
 
 
 def _sentence(chapter: Chapter, error: CourseError) -> str:
-    text = str(error).replace("\n", "; ")
-    if isinstance(error, CourseFileError):
-        text = f"its files have mistakes: {text}."
+    text = _one_line(error)
     return f"Chapter {chapter.number}: {text.removeprefix(f'{chapter.notebook}: ')}"
+
+
+def _one_line(error: CourseError) -> str:
+    text = str(error).replace("\n", "; ")
+    return f"its files have mistakes: {text}." if isinstance(error, CourseFileError) else text
 
 
 def _make(folders: Any) -> None:
