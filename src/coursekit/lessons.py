@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from coursekit.errors import CourseFileError, NotebookError, Problem
+from coursekit.errors import CourseError, CourseFileError, NotebookError, Problem
+from coursekit.notebooks import shown_by
 from coursekit.reading import read_text
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from coursekit.course import Course
     from coursekit.records import Chapter
 
-_SHOWN = re.compile(r"course\.(source|timeline|table)\(\s*[\"']([^\"']+)[\"']")
 _LINKED = re.compile(
     r"\]\((?:\.\./)*sources/(?:(documents|timelines|tables)/([^/#)\s]+)\.(?:md|csv)"
     r"|(references)\.json#([^)\s]+))"
@@ -54,8 +54,8 @@ class Lesson:
     """What a lesson says.
 
     Attributes:
-        uses: Kind (``source``, ``timeline``, ``table``, ``work``) and name of what it shows or
-            cites.
+        uses: Kind (``source``, ``timeline``, ``table``, ``work`` …) and name of what it shows
+            or cites; of a debate and a comparison also what these rest on.
         terms: The words that it explains, in its order.
     """
 
@@ -89,8 +89,24 @@ def read_lessons(course: Course) -> list[Lesson]:
             cells = read_cells(course.root / "notebooks" / chapter.notebook, course.root)
         except (NotebookError, CourseFileError):
             continue
-        lessons.append(read_lesson(chapter, cells))
+        lesson = read_lesson(chapter, cells)
+        inner = (use for kind, name in lesson.uses for use in _within(course, kind, name))
+        lessons.append(replace(lesson, uses=lesson.uses | set(inner)))
     return lessons
+
+
+def _within(course: Course, kind: str, name: str) -> Iterator[tuple[str, str]]:
+    """Give what a comparison or a debate rests on; a broken one is told of elsewhere."""
+    try:
+        if kind == "comparison":
+            comparison = course.comparisons[name]
+            yield from (("source", comparison.left), ("source", comparison.right))
+        elif kind == "debate":
+            for position in course.debates[name].positions.values():
+                yield from (("work", one.work) for one in position.defended_by)
+                yield from _linked(position.claim + position.leans_on + position.would_change)
+    except CourseError:
+        return
 
 
 def read_cells(path: Path, root: Path) -> list[Cell]:
@@ -123,11 +139,15 @@ def read_lesson(chapter: Chapter, cells: Sequence[Cell]) -> Lesson:
     uses = set()
     for cell in cells:
         if cell.kind == "code":
-            uses |= set(_SHOWN.findall(cell.source))
-            continue
-        for folder, name, works, work in _LINKED.findall(cell.source):
-            uses.add((_KINDS[folder or works], unquote(name or work)))
+            uses |= set(shown_by(cell))
+        else:
+            uses |= set(_linked(cell.source))
     return Lesson(chapter=chapter, uses=frozenset(uses), terms=tuple(_terms(cells)))
+
+
+def _linked(text: str) -> Iterator[tuple[str, str]]:
+    for folder, name, works, work in _LINKED.findall(text):
+        yield _KINDS[folder or works], unquote(name or work)
 
 
 def _terms(cells: Iterable[Cell]) -> Iterator[Term]:

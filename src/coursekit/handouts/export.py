@@ -16,7 +16,7 @@ from coursekit.course import Course, find_course
 from coursekit.errors import CourseError, CourseFileError, UnknownNameError, nearest
 from coursekit.handouts.around import pages_around
 from coursekit.handouts.editions import Handout, make_handout
-from coursekit.handouts.frame import page_style
+from coursekit.handouts.frame import hold_settings, page_style
 from coursekit.handouts.names import page_name
 from coursekit.notebooks import read_notebook, run_notebook
 from coursekit.records import Edition
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coursekit.records import Chapter
-
-BOTH = (Edition.STUDENT, Edition.TEACHER)
 
 
 class HandoutExporter(TemplateExporter):
@@ -83,15 +81,20 @@ class HandoutExporter(TemplateExporter):
         named = dict(resources or {})
         handout = named.get("handout") or self._handout_of(named.get("metadata", {}))
         named |= {"handout": handout, "style": page_style(handout.settings.handouts.paper)}
-        return super().from_notebook_node(handout.notebook, named, **kw)
+        page, made = super().from_notebook_node(handout.notebook, named, **kw)
+        return "\n".join(line.rstrip() for line in page.splitlines()) + "\n", made
 
     def _handout_of(self, metadata: Any) -> Handout:
         course = Course(find_course(metadata.get("path") or "."))
+        hold_settings(course)
         name = f"{metadata.get('name')}.ipynb"
         for chapter in course.settings.chapters:
             if chapter.notebook == name:
                 return make_handout(course, chapter, _run(course, chapter), Edition(self.edition))
-        raise UnknownNameError(f"{name} is no chapter of the course in {course.root}.")
+        known = ", ".join(chapter.notebook for chapter in course.settings.chapters)
+        raise UnknownNameError(
+            f"{name} is no chapter of the course in {course.root}. Chapters: {known or 'none'}."
+        )
 
 
 @functools.cache
@@ -103,7 +106,7 @@ def _exporter() -> HandoutExporter:
 def render_handout(handout: Handout) -> str:
     """Give the page of a handout."""
     page, _ = _exporter().from_notebook_node(handout.notebook, {"handout": handout})
-    return "\n".join(line.rstrip() for line in page.splitlines()) + "\n"
+    return page
 
 
 def _run(course: Course, chapter: Chapter) -> Any:
@@ -132,7 +135,7 @@ def export_handouts(
     folder: Path,
     *,
     chapters: Sequence[str] = (),
-    editions: Sequence[Edition] = BOTH,
+    editions: Sequence[Edition] = (),
     begin: Callable[[Chapter], None] = _silent,
 ) -> Export:
     """Write handouts: a page a chapter and an index, each edition in a folder of its own.
@@ -143,7 +146,7 @@ def export_handouts(
         course: The course; its shipped notebooks are run.
         folder: Where ``student/`` and ``teacher/`` are written; it is made where it is missing.
         chapters: Numbers or names of chapters; all of them without any.
-        editions: Which editions.
+        editions: Which editions; those of the course's settings without any.
         begin: Called before each chapter.
 
     Returns:
@@ -152,9 +155,12 @@ def export_handouts(
 
     Raises:
         UnknownNameError: If the course has no such chapter.
+        CourseFileError: If the settings name what cannot be used.
         CourseError: If the folder cannot be written to.
     """
     wanted = choose_chapters(course, chapters)
+    hold_settings(course)
+    editions = editions or course.settings.handouts.editions
     folders = {edition: folder / edition.value for edition in editions}
     _make(folders.values())
     written: list[Path] = []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from coursekit.checking import handout_problems
 from coursekit.citing import Citations, Shelf, read_style
+from coursekit.errors import CourseFileError
 from coursekit.reading import read_picture
 from coursekit.records import Paper
 from coursekit.views import stylesheet
@@ -29,6 +31,28 @@ def page_style(paper: Paper = Paper.A4) -> Markup:
     css = resources.files("coursekit").joinpath("templates", "handout", "handout.css")
     book = css.read_text(encoding="utf-8").strip()
     return Markup(f"{stylesheet()}\n{book}\n@page{{size:{_SIZES[paper]}}}")
+
+
+def choose_settings(course: Course, **given: object) -> None:
+    """Let what was asked for win over the course's own settings of handouts.
+
+    Args:
+        course: The course; its settings are changed, its files are not.
+        given: Fields of `HandoutSettings`; None leaves a setting as it is.
+    """
+    asked: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    made = replace(course.settings.handouts, **asked)
+    course.settings = replace(course.settings, handouts=made)
+
+
+def hold_settings(course: Course) -> None:
+    """Make sure that what the settings name can be used.
+
+    Raises:
+        CourseFileError: With everything that is wrong with them.
+    """
+    if problems := list(handout_problems(course)):
+        raise CourseFileError(problems)
 
 
 def page_settings(course: Course) -> Settings:

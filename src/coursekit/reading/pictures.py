@@ -53,7 +53,7 @@ def read_picture(name: str, root: Path) -> Picture:
     if not inside:
         raise place.error(None, "is not in the course folder (copy it there)")
     if content is None:
-        raise place.error(None, "there is no such file")
+        raise place.error(None, "is not there (no such file in the course)")
     if len(content) > MOST_BYTES:
         size, most = len(content) / 1000, MOST_BYTES / 1000
         text = f"has {size:.0f} kB of {most:.0f} allowed (save it smaller: each page carries it)"
