@@ -552,7 +552,7 @@ def test_what_is_wrong_with_the_settings_is_said(
     village: Path, change: Change, old: str, new: str, sentence: str
 ) -> None:
     change("pyproject.toml", old, new)
-    with pytest.raises(CourseFileError, match=f"^pyproject.toml: {sentence}"):
+    with pytest.raises(CourseFileError, match=rf"^pyproject\.toml(:\d+)?: {sentence}"):
         read_settings(village)
 
 

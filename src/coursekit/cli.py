@@ -351,9 +351,17 @@ def import_(file: Path, *, name: str | None, dry_run: bool, form: str, course: P
 @click.option(
     "--edition",
     type=click.Choice(["student", "teacher", "both"]),
-    default="both",
-    show_default=True,
-    help="Whom they are for.",
+    help="Whom they are for.  [default: both, or what pyproject.toml says]",
+)
+@click.option(
+    "--style",
+    metavar="STYLE",
+    help="How works are cited: notes, author-date, or a CSL file of the course.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"], case_sensitive=False),
+    help="What is printed on.  [default: a4, or what pyproject.toml says]",
 )
 @click.option(
     "--jobs",
@@ -369,10 +377,12 @@ def handouts(
     chapters: tuple[str, ...],
     *,
     folder: Path,
-    edition: str,
     jobs: int,
     fresh: bool,
     quiet: bool,
+    edition: str | None,
+    style: str | None,
+    paper: str | None,
     course: Path | None,
 ) -> None:
     """Write lessons as pages to print or to publish, for students and for teachers.
@@ -387,13 +397,19 @@ def handouts(
       coursekit handouts 00 01 -o print
       coursekit handouts --edition student
       coursekit handouts --fresh --jobs 4
+      coursekit handouts --style author-date --paper letter
+
+    Title, institution, logo, style, paper and editions of a course stand in its pyproject.toml,
+    under [tool.coursekit.handouts].
     """  # noqa: D301 - click looks for this very character
     with _sentences():
         from coursekit.course import open_course
-        from coursekit.handouts import Edition, choose_chapters, export_handouts
+        from coursekit.handouts import Edition, choose_chapters, choose_settings, export_handouts
+        from coursekit.records import Paper
 
         found = open_course(course)
         editions = [one for one in Edition if edition in (one.value, "both")]
+        choose_settings(found, style=style, paper=Paper(paper) if paper else None)
         wanted = choose_chapters(found, chapters)
         with _progress(len(wanted), quiet=quiet) as progress:
             exported = export_handouts(

@@ -262,16 +262,28 @@ class Course:
         """Where the texts lie that somebody brought in; git ignores it."""
         return self.root / "sources" / "local"
 
+    def has_own_copy(self, name: str) -> bool:
+        """Say whether somebody brought in the whole text of a document."""
+        return (self.local_folder / f"{name}.txt").exists()
+
+    def own_copy(self, name: str) -> str:
+        """Give the whole text of a document where somebody brought it in, else nothing.
+
+        Raises:
+            CourseFileError: If the file cannot be read.
+        """
+        path = self.local_folder / f"{name}.txt"
+        return read_full_text(path, self.root) if path.exists() else ""
+
     def _full_text(self, name: str) -> tuple[str, str]:
         """Give the local copy of a document, or a sentence where it cannot be shown.
 
         The shipped notebooks never show one: their runs are checked and published.
         """
-        path = self.local_folder / f"{name}.txt"
-        if not path.exists() or _is_here(self.root / "notebooks"):
+        if not self.has_own_copy(name) or _is_here(self.root / "notebooks"):
             return "", ""
         try:
-            return read_full_text(path, self.root), ""
+            return self.own_copy(name), ""
         except CourseFileError as error:
             return "", (
                 f"Your own copy cannot be shown: {error}. This is the course's record; "

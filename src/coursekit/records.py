@@ -334,6 +334,7 @@ class Source:
         perspective: Whose voice it is and what it wants.
         voice: The side it speaks for, one of the course's voices.
         dates: Its date layers.
+        title_language: The language of the title where it is not the document's first one.
         found: What a visitor of the page sees; None where there is no page to be seen.
     """
 
@@ -350,8 +351,14 @@ class Source:
     body: tuple[str | Quotation, ...]
     place: str = ""
     archive: str = ""
+    title_language: str = ""
     found: Found | None = None
     notes: tuple[Note, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language of its title: its own, else the first of its languages."""
+        return self.title_language or next(iter(self.languages), "")
 
     @property
     def quotations(self) -> Mapping[str, Quotation]:
@@ -859,6 +866,61 @@ class Chapter:
         return f"{int(self.number)}."
 
 
+class Edition(StrEnum):
+    """Whom a handout is for."""
+
+    STUDENT = "student"
+    TEACHER = "teacher"
+
+
+class Paper(StrEnum):
+    """What handouts are printed on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Paper | None:
+        """Read ``A4`` and ``Letter``, too."""
+        return next((one for one in cls if one.value == str(value).casefold()), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoutSettings:
+    """The table ``[tool.coursekit.handouts]``: how a course's handouts are made.
+
+    Attributes:
+        title: What stands at the head of each page; the course's title unless given.
+        institution: Whose handouts they are.
+        logo: A picture of the institution, a file of the course.
+        style: How works are cited: ``notes``, ``author-date``, or a CSL file of the course.
+        paper: What is printed on.
+        editions: Which editions are written.
+        local: Whether texts of ``sources/local/`` are shown; ``false`` for what is published.
+
+    Raises:
+        ValueError: If there is a logo and no institution, which is its text for those who do
+            not see it, or no edition at all.
+    """
+
+    title: str = ""
+    institution: str = ""
+    logo: str = ""
+    style: str = "notes"
+    paper: Paper = Paper.A4
+    editions: tuple[Edition, ...] = tuple(Edition)
+    local: bool = True
+
+    def __post_init__(self) -> None:
+        if self.logo and not self.institution.strip():
+            raise ValueError(
+                "a logo needs its 'institution', which is read out in its place (write "
+                "'institution = \"…\"')"
+            )
+        if not self.editions:
+            raise ValueError("'editions' names none (write 'editions = [\"student\"]')")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The table ``[tool.coursekit]`` of a course's pyproject.toml.
@@ -866,6 +928,7 @@ class Settings:
     Attributes:
         voices: Whose words the lessons can hear, by id.
         timelines: Titles of the timelines, by id.
+        handouts: How its handouts are made.
     """
 
     title: str
@@ -875,3 +938,4 @@ class Settings:
     voices: Mapping[str, Voice] = field(default_factory=dict)
     timelines: Mapping[str, str] = field(default_factory=dict)
     chapters: tuple[Chapter, ...] = ()
+    handouts: HandoutSettings = HandoutSettings()

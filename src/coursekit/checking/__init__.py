@@ -20,9 +20,11 @@ from coursekit.checking.files import (
     table_problems,
     timeline_problems,
 )
+from coursekit.checking.handouts import handout_problems
 from coursekit.checking.pages import notebook_problems
 from coursekit.checking.questions import exercise_problems, exercises_problems, key_terms
 from coursekit.course import Course
+from coursekit.lessons import term_problems
 from coursekit.reading import read_text
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from coursekit.errors import Problem
 
-__all__ = ["blanks", "check_course", "exercise_problems", "key_terms"]
+__all__ = ["blanks", "check_course", "exercise_problems", "handout_problems", "key_terms"]
 
 
 def check_course(root: Path, *, run: bool = False) -> list[Problem]:
@@ -58,5 +60,7 @@ def check_course(root: Path, *, run: bool = False) -> list[Problem]:
         *exercises_problems(course),
         *contested_problems(course),
         *notebook_problems(course, run=run),
+        *term_problems(course),
+        *handout_problems(course),
     ]
     return sorted(dict.fromkeys(problems), key=lambda one: (one.path, one.line or 0, one.text))

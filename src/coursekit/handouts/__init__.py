@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coursekit.handouts.editions import Edition, Handout, make_handout
+from coursekit.handouts.editions import Handout, make_handout
+from coursekit.handouts.frame import choose_settings
 from coursekit.handouts.runs import Export, choose_chapters, export_handouts
+from coursekit.records import Edition
 
 if TYPE_CHECKING:
     from coursekit.handouts.export import HandoutExporter
@@ -19,6 +21,7 @@ __all__ = [
     "Handout",
     "HandoutExporter",
     "choose_chapters",
+    "choose_settings",
     "export_handouts",
     "make_handout",
 ]

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
-from coursekit.citing import Citations, Entry, Shelf
 from coursekit.handouts.forms import render_form, render_key
-from coursekit.handouts.prose import Heading, Names, Prose
+from coursekit.handouts.frame import page_settings, start_citing
+from coursekit.handouts.names import Names, page_name
+from coursekit.handouts.own import with_own_text
+from coursekit.handouts.prose import Heading, Prose
 from coursekit.notebooks import evidence_for, exercise_of, is_answer, shown_by
+from coursekit.records import Edition
 from coursekit.views import render, stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coursekit.citing import CitedNote
+    from coursekit.citing import CitedNote, Entry
     from coursekit.course import Course
     from coursekit.records import Chapter, Exercise, Settings
 
 _OWN_STYLE = "<style>{}</style>"
-
-
-class Edition(StrEnum):
-    """Whom a handout is for."""
-
-    STUDENT = "student"
-    TEACHER = "teacher"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +53,6 @@ class Handout:
     names: frozenset[str]
 
 
-def page_name(chapter: Chapter) -> str:
-    """Name the file of a chapter's handout.
-
-    Examples:
-        >>> from coursekit.records import Chapter
-        >>> page_name(Chapter(number="01", notebook="01-the-train.ipynb", title="", question=""))
-        '01-the-train.html'
-    """
-    return f"{chapter.notebook.removesuffix('.ipynb')}.html"
-
-
 def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -> Handout:
     """Make a handout of a notebook that was run.
 
@@ -87,7 +71,7 @@ def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -
     notebook = copy.deepcopy(ran)
     notebook.cells = cells
     return Handout(
-        settings=course.settings,
+        settings=page_settings(course),
         chapter=chapter,
         edition=edition,
         notebook=notebook,
@@ -107,6 +91,10 @@ def _on_paper(cells: Sequence[Any]) -> Iterator[Any]:
         is_title = cell.source.startswith("# ")
         if "setup" not in cell.metadata.get("tags", ()) and (is_title or not sets_up):
             yield cell
+
+
+def _documents_of(cell: Any) -> list[str]:
+    return [name for kind, name in shown_by(cell) if kind == "source"]
 
 
 def _sources_shown(notebook: Any, course: Course) -> list[str]:
@@ -129,14 +117,7 @@ class _Maker:
         self.chapter = chapter
         self.edition = edition
         self.names = Names({"main", "contents", "notes", "bibliography", "teacher"})
-        shelf = Shelf(
-            course.sources,
-            course.references,
-            course.timelines,
-            course.tables,
-            course.settings.language,
-        )
-        self.citations = Citations(shelf)
+        self.citations = start_citing(course)
         pages = {one.notebook: page_name(one) for one in course.settings.chapters}
         self.prose = Prose(
             self.citations,
@@ -204,6 +185,7 @@ class _Maker:
         style = _OWN_STYLE.format(stylesheet())
         for output in cell.outputs:
             if html := output.get("data", {}).get("text/html"):
+                html = with_own_text(self.course, html, _documents_of(cell))
                 output.data["text/html"] = self.names.unique(html.replace(style, ""))
         yield cell
 

@@ -6,26 +6,19 @@ import functools
 from importlib import resources as packaged
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Enum, default
 from traitlets.config import Config
 
 from coursekit.course import Course, find_course
 from coursekit.errors import UnknownNameError
-from coursekit.handouts.editions import Edition, Handout, make_handout
+from coursekit.handouts.editions import Handout, make_handout
+from coursekit.handouts.frame import hold_settings, page_style
 from coursekit.notebooks import run_shipped
-from coursekit.views import stylesheet
+from coursekit.records import Edition
 
 if TYPE_CHECKING:
     from coursekit.records import Chapter
-
-
-@functools.cache
-def page_style() -> Markup:
-    """Give the style of a page: that of the views, then that of the book."""
-    css = packaged.files("coursekit").joinpath("templates", "handout", "handout.css")
-    return Markup(f"{stylesheet()}\n{css.read_text(encoding='utf-8').strip()}")
 
 
 class HandoutExporter(TemplateExporter):
@@ -80,16 +73,21 @@ class HandoutExporter(TemplateExporter):
         """
         named = dict(resources or {})
         handout = named.get("handout") or self._handout_of(named.get("metadata", {}))
-        named |= {"handout": handout, "style": page_style()}
-        return super().from_notebook_node(handout.notebook, named, **kw)
+        named |= {"handout": handout, "style": page_style(handout.settings.handouts.paper)}
+        page, made = super().from_notebook_node(handout.notebook, named, **kw)
+        return "\n".join(line.rstrip() for line in page.splitlines()) + "\n", made
 
     def _handout_of(self, metadata: Any) -> Handout:
         course = Course(find_course(metadata.get("path") or "."))
+        hold_settings(course)
         name = f"{metadata.get('name')}.ipynb"
         for chapter in course.settings.chapters:
             if chapter.notebook == name:
                 return make_handout(course, chapter, _run(course, chapter), Edition(self.edition))
-        raise UnknownNameError(f"{name} is no chapter of the course in {course.root}.")
+        known = ", ".join(chapter.notebook for chapter in course.settings.chapters)
+        raise UnknownNameError(
+            f"{name} is no chapter of the course in {course.root}. Chapters: {known or 'none'}."
+        )
 
 
 @functools.cache
@@ -101,7 +99,7 @@ def _exporter() -> HandoutExporter:
 def render_handout(handout: Handout) -> str:
     """Give the page of a handout."""
     page, _ = _exporter().from_notebook_node(handout.notebook, {"handout": handout})
-    return "\n".join(line.rstrip() for line in page.splitlines()) + "\n"
+    return page
 
 
 def _run(course: Course, chapter: Chapter) -> Any:

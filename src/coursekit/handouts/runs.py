@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursekit.errors import CourseError, CourseFileError, UnknownNameError, nearest
-from coursekit.handouts.editions import Edition, make_handout, page_name
+from coursekit.handouts.editions import make_handout
+from coursekit.handouts.frame import hold_settings
+from coursekit.handouts.names import page_name
 from coursekit.handouts.writing import Pages
 from coursekit.notebooks import run_shipped
+from coursekit.notebooks.remembering import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from coursekit.course import Course
     from coursekit.notebooks import Shipped
-    from coursekit.records import Chapter
-
-BOTH = (Edition.STUDENT, Edition.TEACHER)
+    from coursekit.records import Chapter, Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def export_handouts(
     folder: Path,
     *,
     chapters: Sequence[str] = (),
-    editions: Sequence[Edition] = BOTH,
+    editions: Sequence[Edition] = (),
     jobs: int = 1,
     fresh: bool = False,
     begin: Callable[[Chapter], None] = _silent,
@@ -56,7 +57,7 @@ def export_handouts(
         course: The course; its shipped notebooks are run.
         folder: Where ``student/`` and ``teacher/`` are written; it is made where it is missing.
         chapters: Numbers or names of chapters; all of them without any.
-        editions: Which editions.
+        editions: Which editions; those of the course's settings without any.
         jobs: How many chapters may run at a time.
         fresh: Whether to run and write each, whatever is remembered of it.
         begin: Called when a chapter begins to run, in another thread.
@@ -68,9 +69,12 @@ def export_handouts(
 
     Raises:
         UnknownNameError: If the course has no such chapter.
+        CourseFileError: If the settings name what cannot be used.
         CourseError: If the folder cannot be written to.
     """
     wanted = choose_chapters(course, chapters)
+    hold_settings(course)
+    editions = editions or course.settings.handouts.editions
     pages = Pages(course.root, folder, fresh=fresh)
     pages.make_folders(editions)
     written: list[Path] = []
@@ -87,8 +91,11 @@ def export_handouts(
             except _NotMadeError as error:
                 problems.append(_sentence(chapter, error.reason))
             done(chapter)
-    written += [_write_index(pages, course, edition) for edition in editions]
-    return Export(written=tuple(written), problems=tuple(problems))
+    for edition in editions:
+        for path, problem in _write_around(pages, course, edition):
+            written += [path] if path else []
+            problems += [problem] if problem else []
+    return Export(written=tuple(written), problems=tuple(dict.fromkeys(problems)))
 
 
 class _NotMadeError(Exception):
@@ -115,7 +122,7 @@ def _write_chapter(
     return [
         pages.write(
             f"{edition.value}/{page_name(chapter)}",
-            [edition.value, shipped.fingerprint],
+            [_asked_of(course, edition), shipped.fingerprint],
             lambda edition=edition: make(edition),  # type: ignore[misc]
         )
         for edition in editions
@@ -137,17 +144,30 @@ def _render(
         raise _NotMadeError(error) from error
 
 
-def _write_index(pages: Pages, course: Course, edition: Edition) -> Path:
+def _write_around(
+    pages: Pages, course: Course, edition: Edition
+) -> Iterator[tuple[Path | None, str]]:
+    """Write the pages around the chapters of an edition, or say why one cannot be made."""
+    from coursekit.handouts.around import pages_around
+
     place = pages.folder / edition.value
-    there = {one.number for one in course.settings.chapters if (place / page_name(one)).exists()}
+    shown = [place / page_name(one) for one in course.settings.chapters]
+    asked = [course.root / "notebooks" / one.notebook for one in course.settings.chapters]
+    made_from = [_asked_of(course, edition), *(_content(path) for path in (*shown, *asked))]
+    for name, make in pages_around(course, edition, place):
+        try:
+            yield pages.write(f"{edition.value}/{name}", made_from, make), ""
+        except (CourseFileError, UnknownNameError) as error:
+            yield None, f"{name}: {_one_line(error)}"
 
-    def make() -> str:
-        from coursekit.handouts.export import page_style
-        from coursekit.handouts.index import render_index
 
-        return render_index(course.settings, edition, there, page_style())
+def _asked_of(course: Course, edition: Edition) -> str:
+    """Say for whom and with what settings; options of the command are no matter of a file."""
+    return f"{edition.value} {course.settings.handouts!r}"
 
-    return pages.write(f"{edition.value}/index.html", [edition.value, *sorted(there)], make)
+
+def _content(path: Path) -> str:
+    return digest(path.read_bytes()) if path.is_file() else ""
 
 
 def choose_chapters(course: Course, names: Sequence[str]) -> list[Chapter]:
@@ -176,7 +196,10 @@ def choose_chapters(course: Course, names: Sequence[str]) -> list[Chapter]:
 
 
 def _sentence(chapter: Chapter, error: CourseError) -> str:
-    text = str(error).replace("\n", "; ")
-    if isinstance(error, CourseFileError):
-        text = f"its files have mistakes: {text}."
+    text = _one_line(error)
     return f"Chapter {chapter.number}: {text.removeprefix(f'{chapter.notebook}: ')}"
+
+
+def _one_line(error: CourseError) -> str:
+    text = str(error).replace("\n", "; ")
+    return f"its files have mistakes: {text}." if isinstance(error, CourseFileError) else text

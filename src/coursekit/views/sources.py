@@ -305,6 +305,7 @@ class AsFoundView(View[Source]):
             "found.html.j2",
             found=self._found,
             header=self._found.header.splitlines(),
+            language=next(iter(self.record.languages), ""),
             body=self._body,
         )
 
