@@ -392,6 +392,7 @@ def test_an_argument_has_a_blank_rubric_and_the_samples(village: Path, tmp_path:
     assert words_of(rubric.partition("</tr>")[0]).endswith("Looked for Secure Emerging Basic")
     assert rubric.count('class="box"') == len(RUBRIC) * len(Level)
     assert len(re.findall("an invented answer", key)) == 6
+    assert "One answer of many option: progress because: The band played" in words_of(key)
     assert "because: The band played until nobody could hear it" in words_of(key)
 
 

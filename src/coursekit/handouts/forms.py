@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursekit.exercises import UNSCORED, floor
 from coursekit.exercises.scoring import asked
-from coursekit.handouts.guides import render_rubric
+from coursekit.handouts.guides import answer_lines, render_rubric
 from coursekit.records import Exercise, ExerciseType, LineKind, When
 from coursekit.views import render
 
@@ -52,6 +52,7 @@ RULES: Mapping[ExerciseType, str] = {
     "it and a limit. Without a reason nothing but the option counts. No option is wrong; what "
     "the argument is worth, you judge.",
 }
+_ARGUED = frozenset({ExerciseType.CHOOSE_JUSTIFY})  # judged by a rubric, not by a key
 _UNWEIGHTED = frozenset(
     {
         ExerciseType.ATTRIBUTE,
@@ -205,9 +206,8 @@ def render_key(
         ],
         hints=[prose.render(hint) for hint in exercise.hints],
         explanation=prose.render(exercise.explanation) if exercise.explanation else "",
-        rubric=render_rubric(exercise, samples, prose)
-        if exercise.type is ExerciseType.CHOOSE_JUSTIFY
-        else "",
+        solution=answer_lines(exercise.solution) if exercise.type in _ARGUED else [],
+        rubric=render_rubric(exercise, samples, prose) if exercise.type in _ARGUED else "",
     )
 
 
@@ -237,6 +237,8 @@ def _value_words(line: Line, value: str) -> str:
             return When(value).words
         except ValueError:
             return value
+    if line.kind is LineKind.MANY:
+        return " + ".join(value.split(", "))  # or the sets of a key could not be told apart
     if line.kind is LineKind.NUMBER and value.lstrip("-").isdecimal():
         return f"{int(value):,}"
     return f"{value} %" if line.kind is LineKind.PERCENT else value

@@ -218,7 +218,14 @@ def render_rubric(exercise: Exercise, samples: Sequence[Sample], prose: Prose) -
             levels=[level.value for level in Level],
             rows=[(looked, [words[level] for level in Level]) for looked, words in RUBRIC],
             samples=[
-                (level.value, [_sample(one, prose) for one in own if one.level is level])
+                (
+                    level.value,
+                    [
+                        (answer_lines(one.answer), prose.render(one.why))
+                        for one in own
+                        if one.level is level
+                    ],
+                )
                 for level in Level
                 if any(one.level is level for one in own)
             ],
@@ -226,14 +233,21 @@ def render_rubric(exercise: Exercise, samples: Sequence[Sample], prose: Prose) -
     )
 
 
-def _sample(sample: Sample, prose: Prose) -> tuple[list[tuple[str, str]], Markup]:
-    """Take an answer apart into its labelled lines; a line without a label goes on."""
+def answer_lines(answer: str) -> list[tuple[str, str]]:
+    """Take an answer apart into its labelled lines; a row without a label goes on with the last.
+
+    Examples:
+        >>> answer_lines("option: loan")
+        [('option', 'loan')]
+    """
     lines: list[tuple[str, str]] = []
-    for row in sample.answer.splitlines():
-        label, colon, text = row.partition(":")
-        if colon:
+    for row in answer.splitlines():
+        label, colon, text = row.partition(": ")
+        if colon or not lines:
             lines.append((label.strip(), text.strip()))
-    return lines, prose.render(sample.why)
+        else:
+            lines[-1] = (lines[-1][0], f"{lines[-1][1]} {row.strip()}")
+    return lines
 
 
 def render_discussion(id: str) -> Markup:
