@@ -223,11 +223,25 @@ def test_students_get_nothing_that_helps_or_tells(folder: Path, name: str) -> No
     shown = words_of(text(folder / "student" / f"{name}.html"))
     for exercise in asked_in(name):
         kept = [*exercise.hints, *(one.say for one in exercise.misconceptions)]
+        kept += [one.ask for one in exercise.misconceptions]
         kept += [exercise.explanation, *(line.right for line in exercise.lines)]
         for sentence in filter(None, kept):
             assert plain(sentence) not in shown, exercise.id
-    for word in ("Nothing typed in yet", "What to look at", "course.check", "Key to"):
+    for word in ("Nothing typed in yet", "What to look at", "course.check", "Key to", "Rubric"):
         assert word not in shown
+    for sentence in guide_of(name):
+        assert sentence not in shown
+
+
+def guide_of(name: str) -> list[str]:
+    """Whatever a chapter's guide says, a sentence a time, as a reader sees it."""
+    guide = COURSE.guides[name[:2]]
+    texts = [guide.aim, guide.care, guide.discussion, guide.twenty, guide.differentiation]
+    texts += [guide.fits, *(row.do for row in guide.plan), *(row.skip for row in guide.plan)]
+    texts += [one.why for one in (*guide.print, *guide.samples)]
+    answers = [row.partition(": ")[2] for one in guide.samples for row in one.answer.splitlines()]
+    pieces = [piece for text in texts for piece in re.split(r"(?<=[.?!]) |\n", plain(text))]
+    return [piece for piece in [*pieces, *answers] if len(piece.split()) > 9]
 
 
 def asked_in(name: str) -> list[Exercise]:
@@ -330,6 +344,7 @@ def test_teachers_get_key_rule_wrong_turns_hints_and_why(folder: Path, name: str
         key = markup.partition(f'aria-label="For the teacher: exercise {exercise.id}"')[2]
         shown = words_of("<p " + key.partition("</section>")[0])
         assert f"Key to {exercise.id}" in shown
+        assert all(f"Ask: {plain(one.ask)}" in shown for one in exercise.misconceptions)
         assert RULES[exercise.type] in shown
         assert len(exercise.misconceptions) == key.partition("</section>")[0].count("<dt>")
         assert "Hints, in their order" in shown

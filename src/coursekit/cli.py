@@ -210,6 +210,7 @@ def new() -> None:
       coursekit new exercise 1.7 --type compute
       coursekit new cells 1.7
       coursekit new notebook 04-the-strike
+      coursekit new guide 04
     """  # noqa: D301 - click looks for this very character
 
 
@@ -249,12 +250,24 @@ def new_exercise_(name: str, *, kind: str, course: Path | None) -> None:
 @click.argument("name")
 @COURSE
 def new_notebook_(name: str, *, course: Path | None) -> None:
-    """Make a lesson: ten parts, a set-up cell, and an entry for pyproject.toml."""
+    """Make a lesson: ten parts, a set-up cell, its guide, and an entry for pyproject.toml."""
     with _sentences():
         from coursekit.course import find_course
         from coursekit.skeletons import new_notebook
 
         _say(new_notebook(find_course(course), name).next_steps)
+
+
+@new.command("guide")
+@click.argument("number", metavar="CHAPTER")
+@COURSE
+def new_guide_(number: str, *, course: Path | None) -> None:
+    """Make a chapter's guide for teachers: minutes, what to print, care, discussion."""
+    with _sentences():
+        from coursekit.course import find_course
+        from coursekit.skeletons import new_guide
+
+        _say(new_guide(find_course(course), number).next_steps)
 
 
 @new.command("cells")

@@ -14,6 +14,7 @@ from coursekit.reading import (
     read_debate,
     read_exercise,
     read_full_text,
+    read_guide,
     read_references,
     read_settings,
     read_source,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         Comparison,
         Debate,
         Exercise,
+        Guide,
         Reference,
         Settings,
         Source,
@@ -160,6 +162,7 @@ class Course:
         exercises: Exercises by id.
         debates: What scholars hold on a question, by id.
         comparisons: Documents side by side, by id.
+        guides: What teachers read before a lesson, by the number of its chapter.
         references: Works of the bibliography by id.
     """
 
@@ -183,6 +186,9 @@ class Course:
         )
         self.comparisons: Records[Comparison] = self._records(
             "comparison", root / "sources" / "comparisons", ".md", read_comparison
+        )
+        self.guides: Records[Guide] = self._records(
+            "guide", root / "exercises" / "guides", ".md", read_guide
         )
         self._table_infos: dict[str, TableInfo] | None = None
         self.tables: Records[TableInfo] = Records(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from coursekit.handouts.forms import render_form, render_key
 from coursekit.handouts.frame import page_settings, start_citing
+from coursekit.handouts.guides import Asked, Told, render_discussion, render_head, tell
 from coursekit.handouts.names import Names, page_name
 from coursekit.handouts.own import with_own_text
 from coursekit.handouts.prose import Heading, Prose
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from coursekit.course import Course
     from coursekit.records import Chapter, Exercise, Settings
 
+# Names that templates give; a heading or a cell of the same name gets a number.
+_TAKEN = (
+    *("main", "contents", "notes", "bibliography", "teacher", "teacher-title"),
+    *("minute-plan", "to-print", "at-a-glance", "care", "discussion", "twenty"),
+    *("differentiation", "fits"),
+)
 _OWN_STYLE = "<style>{}</style>"
 
 
@@ -67,7 +74,12 @@ def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -
             it does not have.
     """
     maker = _Maker(course, chapter, edition)
-    cells = [made for cell in _on_paper(ran.cells) for made in maker.cells(copy.deepcopy(cell))]
+    cells: list[Any] = []
+    for number, cell in enumerate(_on_paper(ran.cells)):
+        cells += maker.cells(copy.deepcopy(cell))
+        if number == 0:
+            maker.tell()
+    cells += maker.last()
     notebook = copy.deepcopy(ran)
     notebook.cells = cells
     return Handout(
@@ -116,7 +128,7 @@ class _Maker:
         self.course = course
         self.chapter = chapter
         self.edition = edition
-        self.names = Names({"main", "contents", "notes", "bibliography", "teacher"})
+        self.names = Names(set(_TAKEN))
         self.citations = start_citing(course)
         pages = {one.notebook: page_name(one) for one in course.settings.chapters}
         self.prose = Prose(
@@ -127,7 +139,10 @@ class _Maker:
             root=course.root,
         )
         self.parts: dict[str, Markup] = {}
-        self.asked: list[_Asked] = []
+        self.asked: list[Asked] = []
+        wanted = edition is Edition.TEACHER and chapter.number in course.guides
+        self.guide = course.guides[chapter.number] if wanted else None
+        self.told: Told | None = None
 
     def cells(self, cell: Any) -> Iterator[Any]:
         """Give what a handout has of a cell: the cell in its own form, or nothing."""
@@ -162,7 +177,7 @@ class _Maker:
         heading_html = self.prose.render(heading)
         if self.prose.headings:
             last = self.prose.headings[-1]
-            self.asked.append(_Asked(exercise, last.id, last.level))
+            self.asked.append(Asked(exercise, last.id, last.level))
         prompt = self.prose.render(exercise.prompt)
         return self._part("question", cell, above=above_html, heading=heading_html, prompt=prompt)
 
@@ -171,7 +186,8 @@ class _Maker:
         key = ""
         form = render_form(exercise, self.prose)
         if self.edition is Edition.TEACHER:
-            key = render_key(exercise, self.prose, level=level)
+            samples = self.guide.samples if self.guide else ()
+            key = render_key(exercise, self.prose, level=level, samples=samples)
         self.parts[cell.id] = self._part("answer", cell, form=Markup(form), key=Markup(key))
 
     def _code(self, cell: Any, tags: set[str]) -> Iterator[Any]:
@@ -195,6 +211,11 @@ class _Maker:
         html = render("handout/part.html.j2", kind=kind, id=name, evidence=evidence, **values)
         return Markup(html)
 
+    def tell(self) -> None:
+        """Read the guide where a page has its head, below its first cell."""
+        if self.guide is not None:
+            self.told = tell(self.guide, self.prose)
+
     def head(self, ran: Any) -> Markup:
         """Say what a teacher wants to know before the lesson."""
         voices: dict[str, list[str]] = {}
@@ -202,19 +223,22 @@ class _Maker:
             source = self.course.sources[name]
             voice = self.course.settings.voices.get(source.voice)
             voices.setdefault(voice.label if voice else source.voice, []).append(source.title)
-        return Markup(
-            render(
-                "handout/head.html.j2",
-                chapter=self.chapter,
-                voices=list(voices.items()),
-                asked=self.asked,
-            )
+        return render_head(
+            self.course,
+            self.chapter,
+            self.guide,
+            self.told,
+            voices=voices,
+            asked=self.asked,
+            headings=self.prose.headings,
+            names=self.names.taken,
         )
 
+    def last(self) -> Iterator[Any]:
+        """Give what comes below the last cell of the lesson: a sheet for the discussion."""
+        if self.edition is Edition.TEACHER:
+            from nbformat.v4 import new_markdown_cell
 
-class _Asked(NamedTuple):
-    """An exercise, and where it stands in the page."""
-
-    exercise: Exercise
-    id: str
-    level: int
+            name = self.names.give("discussion-rubric")
+            self.parts[name] = render_discussion(name)
+            yield new_markdown_cell(id=name)  # type: ignore[no-untyped-call]

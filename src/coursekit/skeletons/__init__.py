@@ -5,12 +5,15 @@ A skeleton passes the readers as it is; `coursekit check` names each ``…`` tha
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 from dataclasses import dataclass
 from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from coursekit.checking import BLANK, Part, parts_of
 from coursekit.course import Course
 from coursekit.disk import write_whole
 from coursekit.errors import CourseError, nearest
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EXERCISE = re.compile(r"(?P<chapter>0|[1-9]\d?)\.([1-9]\d?|[a-z][a-z0-9]*(-[a-z0-9]+)*)")
 _NOTEBOOK = re.compile(r"(?P<chapter>\d\d)-(?P<words>[a-z0-9]+(-[a-z0-9]+)*)")
+_USUAL = {  # minutes of the parts that most lessons have, out of 90
+    **{"Run this first": 2, "Recall": 4, "First look": 6, "Background": 6, "Documents": 24},
+    **{"Mark it": 10, "Count it": 13, "Set side by side": 12, "Say it": 8, "Exit": 5},
+}
 _LOCKED = {"deletable": False, "editable": False}
 
 
@@ -140,14 +147,76 @@ def new_notebook(root: Path, name: str) -> Skeleton:
             )
     title = match["words"].replace("-", " ").capitalize()
     path = _write(root, f"notebooks/{name}.ipynb", _filled("notebook.ipynb", title=title))
+    chapter = Chapter(number=number, notebook=path.name, title=title, question=BLANK)
     entry = _filled("chapter.toml", number=number, notebook=path.name, title=title)
+    guide = root / _guide_name(number)
+    if not guide.exists():
+        _write_guide(root, chapter)
     return Skeleton(
         path=path,
         next_steps=(
             f"Add these lines to pyproject.toml, below the other chapters:\n\n{entry}",
             _open(path, root, what="it in JupyterLab or an editor"),
+            f"What its teachers need goes into {guide.relative_to(root).as_posix()}.",
         ),
     )
+
+
+def new_guide(root: Path, number: str) -> Skeleton:
+    """Write the skeleton of a guide for teachers: a row of minutes for each part of the lesson.
+
+    Args:
+        root: The course folder.
+        number: The chapter: ``01`` or ``1``.
+
+    Raises:
+        CourseError: If there is no such chapter, it has a guide already, its notebook cannot be
+            read, or the folder cannot be written to.
+    """
+    chapters = {chapter.number: chapter for chapter in Course(root).settings.chapters}
+    wanted = number.removesuffix(".md").zfill(2)
+    if wanted not in chapters:
+        known = ", ".join(chapters) or "none"
+        raise CourseError(f"There is no chapter '{number}' to guide through. Chapters: {known}.")
+    path = _write_guide(root, chapters[wanted])
+    return Skeleton(
+        path=path,
+        next_steps=(
+            _open(path, root),
+            f"coursekit handouts {wanted} --edition teacher shows it above the lesson.",
+        ),
+    )
+
+
+def _guide_name(number: str) -> str:
+    return f"exercises/guides/{number}.md"
+
+
+def _write_guide(root: Path, chapter: Chapter) -> Path:
+    parts = parts_of(read_notebook(root / "notebooks" / chapter.notebook))
+    top = [part for part in parts if part.level == 2] or [Part(chapter.title, 2, optional=False)]
+    full = _shares([_USUAL.get(part.title, 6) for part in top], chapter.minutes)
+    kept = [0 if part.optional else _USUAL.get(part.title, 6) for part in top]
+    short = _shares(kept, chapter.short_minutes) if any(kept) else kept
+    rows = [
+        f"  - {{part: {json.dumps(part.title, ensure_ascii=False)}, minutes: {max(1, minutes)}, "
+        f"short_minutes: {min(max(1, minutes), less)}, do: {BLANK}}}"
+        for part, minutes, less in zip(top, full, short, strict=True)
+    ]
+    return _write(root, _guide_name(chapter.number), _filled("guide.md", plan="\n".join(rows)))
+
+
+def _shares(weights: Sequence[int], total: int) -> list[int]:
+    """Split minutes by weight into whole numbers that add up.
+
+    Examples:
+        >>> _shares([6, 24, 10], 20)
+        [3, 12, 5]
+        >>> sum(_shares([1, 1, 1], 20))
+        20
+    """
+    marks = [round(total * sum(weights[:n]) / sum(weights)) for n in range(len(weights) + 1)]
+    return [after - before for before, after in itertools.pairwise(marks)]
 
 
 def new_cells(
