@@ -214,6 +214,33 @@ def test_cells_that_are_there_are_left_alone_unless_one_says_so(
     assert ids(village) == before
 
 
+def test_what_stands_beside_a_question_stays_when_its_cells_are_written_anew(
+    village: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    notebook = village / "notebooks" / "01-the-first-train.ipynb"
+    heading = "### 1.2 · "
+    text = notebook.read_text(encoding="utf-8")
+    line = next(line for line in text.split("\n") if heading in line)
+    marked = line.replace(heading, f"## A part\\n\\n{heading}").replace('\\n",', ' ◇\\n",')
+    notebook.write_text(text.replace(line, marked), encoding="utf-8")
+    change("exercises/1.2.md", "Fill in the card", "Fill the card")
+    new_cells(village, "1.2", again=True)
+    (question,) = [c for c in read_notebook(notebook).cells if c.id.startswith("1-2-q")]
+    assert question.source.startswith("## A part\n\n### 1.2 · ")
+    assert " ◇\n\nFill the card" in question.source
+
+
+def test_lines_to_be_repaired_stay_when_the_cells_are_written_anew(village: Path) -> None:
+    notebook = village / "notebooks" / "01-the-first-train.ipynb"
+    new_cells(village, "1.7", again=True)
+    text = notebook.read_text(encoding="utf-8")
+    broken = text.replace("# the line that does not run: answer_b = …", "answer_b = tabel")
+    notebook.write_text(broken, encoding="utf-8")
+    new_cells(village, "1.7", again=True)
+    assert broken != text
+    assert notebook.read_text(encoding="utf-8") == broken
+
+
 def test_cells_that_an_exercise_tells_students_to_read_are_marked(
     village: Path, change: Callable[[str, str, str], Path]
 ) -> None:

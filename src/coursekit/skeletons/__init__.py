@@ -192,7 +192,7 @@ def new_cells(
         place = _place(rest, after, chapter)
         if old and after is None:
             place = notebook.cells.index(old[0])
-        fresh = [nbformat.from_dict(cell) for cell in _cells_of(exercise)]  # type: ignore[no-untyped-call]
+        fresh = [nbformat.from_dict(cell) for cell in _renewed(exercise, old)]  # type: ignore[no-untyped-call]
         notebook.cells = [*rest[:place], *fresh, *rest[place:]]
         above = f"below the cell '{rest[place - 1].id}'" if place else "at the top"
         done = f"Question and answer cell of {name} stand {above}"
@@ -325,6 +325,23 @@ def _cells_of(exercise: Exercise) -> list[dict[str, Any]]:
         call = f'course.check("{exercise.id}", """\n{exercise.template}\n""")'
     answer = _code(f"{name}-answer", call, {"coursekit": kit, "tags": ["answer", "check"]})
     return [question, *repairs, answer]
+
+
+def _renewed(exercise: Exercise, old: Sequence[Any]) -> list[dict[str, Any]]:
+    """Write the cells of an exercise; what its author put beside the question stays.
+
+    That is what stands above the exercise's heading, a sign behind its title, and the lines that
+    students repair: none of it is in the exercise's file.
+    """
+    question, *repairs, answer = _cells_of(exercise)
+    heading = re.compile(rf"^### {re.escape(exercise.id)} · .*$", re.MULTILINE)
+    found = next((match for cell in old if (match := heading.search(cell.source))), None)
+    if found:
+        fresh, _, prompt = question["source"].partition("\n")
+        kept = found[0] if found[0].startswith(fresh) else fresh
+        question["source"] = f"{found.string[: found.start()]}{kept}\n{prompt}"
+    broken = [cell for cell in old if "raises-exception" in cell.metadata.get("tags", [])]
+    return [question, *(broken or repairs), answer]
 
 
 def _code(name: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
