@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from coursekit.checking import blanks, check_course
 from coursekit.cli import main
 from coursekit.course import Course
-from coursekit.errors import CourseError
+from coursekit.errors import CourseError, UnknownNameError
 from coursekit.notebooks import evidence_for, flaw_of, read_notebook
 from coursekit.records import ExerciseType
 from coursekit.skeletons import new_cells, new_exercise, new_notebook, new_source
@@ -239,6 +239,22 @@ def test_lines_to_be_repaired_stay_when_the_cells_are_written_anew(village: Path
     new_cells(village, "1.7", again=True)
     assert broken != text
     assert notebook.read_text(encoding="utf-8") == broken
+
+
+def test_a_document_is_shown_above_the_question_once(
+    village: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    an_exercise(village, change)
+    shown = next(path.stem for path in sorted((village / "sources" / "documents").glob("*.md")))
+    new_cells(village, "1.8", show=[shown])
+    new_cells(village, "1.8", show=[shown], again=True)
+    place = ids(village).index("1-7-answer")
+    assert ids(village)[place + 1 : place + 4] == [f"1-8-{shown}", "1-8-question", "1-8-answer"]
+    assert ids(village).count(f"1-8-{shown}") == 1
+    notebook = read_notebook(village / "notebooks" / "01-the-first-train.ipynb")
+    assert evidence_for(notebook.cells[place + 1]) == ("1.8",)
+    with pytest.raises(UnknownNameError, match=f"Nearest: '{shown}'"):
+        new_cells(village, "1.8", show=[f"{shown}s"], again=True)
 
 
 def test_cells_that_an_exercise_tells_students_to_read_are_marked(
