@@ -279,18 +279,37 @@ def new_guide_(number: str, *, course: Path | None) -> None:
     multiple=True,
     help="The id of a cell that the exercise tells students to read; may be given again.",
 )
+@click.option(
+    "--show",
+    metavar="DOCUMENT",
+    multiple=True,
+    help="A document to show above the question; may be given again.",
+)
 @click.option("--again", is_flag=True, help="Write the cells anew that are there already.")
 @COURSE
 def new_cells_(
-    name: str, *, after: str | None, evidence: tuple[str, ...], again: bool, course: Path | None
+    name: str,
+    *,
+    after: str | None,
+    evidence: tuple[str, ...],
+    show: tuple[str, ...],
+    again: bool,
+    course: Path | None,
 ) -> None:
-    """Put question and answer cell of an exercise into its notebook."""
+    """Put question and answer cell of an exercise into its notebook.
+
+    \b
+    Examples:
+      coursekit new cells 1.7
+      coursekit new cells 1.7 --show evening-post-strike
+      coursekit new cells 1.7 --again
+    """  # noqa: D301 - click looks for this very character
     with _sentences():
         from coursekit.course import find_course
         from coursekit.skeletons import new_cells
 
         root = find_course(course)
-        made = new_cells(root, name, after=after, evidence=evidence, again=again)
+        made = new_cells(root, name, after=after, evidence=evidence, show=show, again=again)
         _say(made.next_steps)
 
 

@@ -225,6 +225,7 @@ def new_cells(
     *,
     after: str | None = None,
     evidence: Sequence[str] = (),
+    show: Sequence[str] = (),
     again: bool = False,
 ) -> Skeleton:
     """Put the question and the answer cell of an exercise into its chapter's notebook.
@@ -236,11 +237,12 @@ def new_cells(
             the chapter, or above its exit.
         evidence: The ids of cells that the exercise tells students to read; they may show what
             it asks for. Cells of the exercise that are there already stay as they are.
+        show: Documents that are to be shown above the question, each in a cell of its own.
         again: Whether to write anew the cells that are there already, in their places.
 
     Raises:
-        CourseError: If there is no such exercise, chapter or cell; if the cells are there and
-            nothing is to be done with them; or if the notebook cannot be written.
+        CourseError: If there is no such exercise, chapter, document or cell; if the cells are
+            there and nothing is to be done with them; or if the notebook cannot be written.
     """
     import nbformat
 
@@ -255,6 +257,7 @@ def new_cells(
             f"notebooks/{path.name} has cells of exercise {name} already. To write them anew from "
             f"the exercise's file, type coursekit new cells {name} --again."
         )
+    shown = [_shown_in(course.sources[source].id, name) for source in show]
     _mark_evidence(notebook.cells, evidence, name, chapter)
     done = f"The cells of {name} stay as they are"
     if again or not old:
@@ -262,7 +265,9 @@ def new_cells(
         place = _place(rest, after, chapter)
         if old and after is None:
             place = notebook.cells.index(old[0])
-        fresh = [nbformat.from_dict(cell) for cell in _cells_of(exercise)]  # type: ignore[no-untyped-call]
+        ids = {cell.id for cell in rest}
+        cells = [*(cell for cell in shown if cell["id"] not in ids), *_renewed(exercise, old)]
+        fresh = [nbformat.from_dict(cell) for cell in cells]  # type: ignore[no-untyped-call]
         notebook.cells = [*rest[:place], *fresh, *rest[place:]]
         above = f"below the cell '{rest[place - 1].id}'" if place else "at the top"
         done = f"Question and answer cell of {name} stand {above}"
@@ -395,6 +400,30 @@ def _cells_of(exercise: Exercise) -> list[dict[str, Any]]:
         call = f'course.check("{exercise.id}", """\n{exercise.template}\n""")'
     answer = _code(f"{name}-answer", call, {"coursekit": kit, "tags": ["answer", "check"]})
     return [question, *repairs, answer]
+
+
+def _renewed(exercise: Exercise, old: Sequence[Any]) -> list[dict[str, Any]]:
+    """Write the cells of an exercise; what its author put beside the question stays.
+
+    That is what stands above the exercise's heading, a sign behind its title, and the lines that
+    students repair: none of it is in the exercise's file.
+    """
+    question, *repairs, answer = _cells_of(exercise)
+    heading = re.compile(rf"^### {re.escape(exercise.id)} · .*$", re.MULTILINE)
+    found = next((match for cell in old if (match := heading.search(cell.source))), None)
+    if found:
+        fresh, _, prompt = question["source"].partition("\n")
+        kept = found[0] if found[0].startswith(fresh) else fresh
+        question["source"] = f"{found.string[: found.start()]}{kept}\n{prompt}"
+    broken = [cell for cell in old if "raises-exception" in cell.metadata.get("tags", [])]
+    return [question, *(broken or repairs), answer]
+
+
+def _shown_in(source: str, exercise: str) -> dict[str, Any]:
+    """Make a locked cell that shows a document which an exercise tells students to read."""
+    name = f"{exercise.replace('.', '-')}-{source}"[:64].rstrip("-")  # as long as an id may be
+    metadata = {"coursekit": {"evidence": [exercise]}, **_LOCKED}
+    return _code(name, f'course.source("{source}")', metadata)
 
 
 def _code(name: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
