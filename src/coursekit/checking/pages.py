@@ -266,7 +266,7 @@ class _Page:
 
     def run_problems(self) -> Iterator[Problem]:
         """Say what a run shows."""
-        (shipped,) = run_shipped([self.course.root / self.path], self.course.root)
+        (shipped,) = run_shipped([self.course.root / self.path], self.course.root, warm=False)
         if shipped.error is not None:
             yield Problem(self.path, None, str(shipped.error))
             return

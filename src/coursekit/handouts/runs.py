@@ -46,6 +46,7 @@ def export_handouts(
     editions: Sequence[Edition] = (),
     jobs: int = 1,
     fresh: bool = False,
+    warm: bool = True,
     begin: Callable[[Chapter], None] = _silent,
     done: Callable[[Chapter], None] = _silent,
 ) -> Export:
@@ -60,6 +61,7 @@ def export_handouts(
         editions: Which editions; those of the course's settings without any.
         jobs: How many chapters may run at a time.
         fresh: Whether to run and write each, whatever is remembered of it.
+        warm: Whether several kernels may be forked from one process (on Linux).
         begin: Called when a chapter begins to run, in another thread.
         done: Called after each chapter, in their order.
 
@@ -81,7 +83,13 @@ def export_handouts(
     problems: list[str] = []
     paths = {course.root / "notebooks" / chapter.notebook: chapter for chapter in wanted}
     runs = run_shipped(
-        list(paths), course.root, jobs=jobs, fresh=fresh, begin=lambda path: begin(paths[path])
+        list(paths),
+        course.root,
+        jobs=jobs,
+        fresh=fresh,
+        warm=warm,
+        begin=lambda path: begin(paths[path]),
+        meanwhile=_import_exporter,
     )
     with contextlib.closing(runs):
         for shipped in runs:
@@ -96,6 +104,10 @@ def export_handouts(
             written += [path] if path else []
             problems += [problem] if problem else []
     return Export(written=tuple(written), problems=tuple(dict.fromkeys(problems)))
+
+
+def _import_exporter() -> None:
+    import coursekit.handouts.export  # noqa: F401 - a second of imports, paid while kernels start
 
 
 class _NotMadeError(Exception):

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 import time
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from queue import Empty
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 import zmq
 import zmq.asyncio
@@ -22,12 +24,11 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from coursekit.errors import NotebookError
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from coursekit.notebooks.warm import WARM, can_fork, warm_process
 
 GROUP = "jupyter_client.kernel_provisioners"
 COLD = "coursekit-cold"
+_LAUNCHER = ["-m", "ipykernel_launcher"]
 
 
 class PromptClient(AsyncKernelClient):
@@ -68,6 +69,34 @@ class ColdProvisioner(LocalProvisioner):
         return await super().wait()
 
 
+class WarmProvisioner(ColdProvisioner):
+    """A kernel that is forked from a process with everything imported, where that is possible.
+
+    It is registered with jupyter_client as ``coursekit-warm``, so that any tool can use it:
+    ``JUPYTER_DEFAULT_PROVISIONER_NAME=coursekit-warm jupyter nbconvert --execute …``. Whatever
+    it cannot do, such as a kernel of another language, is done as usual.
+    """
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Start a kernel."""
+        folder = str(kwargs.get("cwd") or Path.cwd())
+        environment = kwargs.get("env") or dict(os.environ)
+        ours = cmd[:3] == [sys.executable, *_LAUNCHER]
+        if ours and can_fork() and not {"stdin", "stdout", "stderr"} & kwargs.keys():
+            try:
+                process = await asyncio.to_thread(
+                    lambda: warm_process(environment).fork(cmd[3:], folder, environment)
+                )
+            except OSError as error:
+                self.log.warning("A kernel starts cold: %s", error)
+            else:
+                self.process = cast("Any", process)
+                self.pid = self.pgid = process.pid
+                self.cwd = folder
+                return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)
+
+
 def make_manager(own: Path, provisioner: str = COLD) -> AsyncKernelManager:
     """Make the manager of one kernel.
 
@@ -93,8 +122,9 @@ def make_manager(own: Path, provisioner: str = COLD) -> AsyncKernelManager:
 def _register() -> None:
     """Make our ways to start a kernel known where the distribution was installed before them."""
     known = KernelProvisionerFactory.instance().provisioners
-    for name, value in ((COLD, f"{__name__}:ColdProvisioner"),):
-        known.setdefault(name, EntryPoint(name=name, value=value, group=GROUP))
+    for name, kind in ((COLD, ColdProvisioner), (WARM, WarmProvisioner)):
+        place = f"{__name__}:{kind.__name__}"
+        known.setdefault(name, EntryPoint(name=name, value=place, group=GROUP))
 
 
 def close(manager: Any) -> None:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from coursekit.disk import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from coursekit.notebooks.watching import Report
 
@@ -31,7 +31,7 @@ FOLDER = ".coursekit"
 _FORMAT = 1
 _PACKAGE = Path(__file__).resolve().parents[1]
 # Variables that act on Python, its packages and the words of dates; the others do not matter.
-_ACTING = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "JUPYTER_PREFER")
+_ACTING = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "LD_")
 _IDLE = frozenset(
     {"PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED"}
 )
@@ -220,7 +220,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def surroundings() -> str:
     """Give the fingerprint of all that a result depends on and that is no file of the course."""
-    return digest(json.dumps([_FORMAT, library(), _python(), _variables()]))
+    return digest(json.dumps([_FORMAT, library(), _python(), acting_variables(os.environ)]))
 
 
 @functools.cache
@@ -236,11 +236,14 @@ def _python() -> list[str]:
     return [sys.version, platform.system(), platform.machine(), *sorted(packages)]
 
 
-def _variables() -> list[tuple[str, str]]:
-    return sorted(
-        (name, value)
-        for name, value in os.environ.items()
-        if name.startswith(_ACTING) and name not in _IDLE
+def acting_variables(environment: Mapping[str, str]) -> str:
+    """Give the variables that act on a run, in one text."""
+    return json.dumps(
+        sorted(
+            (name, value)
+            for name, value in environment.items()
+            if name.startswith(_ACTING) and name not in _IDLE
+        )
     )
 
 

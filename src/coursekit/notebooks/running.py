@@ -123,16 +123,15 @@ async def run(
         return Run(notebook=ran, seconds=time.monotonic() - started, report=_report(own))
 
 
+def kernel_environment() -> dict[str, str]:
+    """Say what every kernel is told: among others, to keep sets in the same order each time."""
+    return {**os.environ, RUNNING: "1", "PYTHONHASHSEED": "0"}
+
+
 def _environment(root: Path, own: str) -> dict[str, str]:
-    """Say what a kernel is told: no profile of a person's, the same order of sets each time."""
-    return {
-        **os.environ,
-        VARIABLE: str(root),
-        RUNNING: "1",
-        REPORT: f"{own}/report",
-        "IPYTHONDIR": f"{own}/ipython",
-        "PYTHONHASHSEED": "0",
-    }
+    """Say what one kernel is told: which course, where to take notes, and no person's profile."""
+    own_places = {REPORT: f"{own}/report", "IPYTHONDIR": f"{own}/ipython"}
+    return kernel_environment() | own_places | {VARIABLE: str(root)}
 
 
 def _report(own: str) -> Report:

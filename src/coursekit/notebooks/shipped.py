@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from coursekit.errors import CourseError, NotebookError
 from coursekit.notebooks.cells import read_notebook
 from coursekit.notebooks.remembering import Memory, digest, reads_of, surroundings
-from coursekit.notebooks.running import run
+from coursekit.notebooks.running import kernel_environment, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -66,7 +66,9 @@ def run_shipped(
     *,
     jobs: int = 1,
     fresh: bool = False,
+    warm: bool = True,
     begin: Callable[[Path], None] | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Generator[Shipped]:
     """Run notebooks of a course, or take what is remembered of them.
 
@@ -80,23 +82,32 @@ def run_shipped(
         root: The course folder.
         jobs: How many may run at a time.
         fresh: Whether to run each, whatever is remembered.
+        warm: Whether kernels may be forked from one process that has everything imported, where
+            several are needed. A test of a lesson is never warm, nor takes the memory of a warm
+            run: an import that the lesson lacks would not be missed.
         begin: Called before each run, in another thread; not for what is remembered.
+        meanwhile: Called once while the first run is waited for.
 
     Yields:
         Each notebook, in the order of the paths.
     """
     memory = Memory(root)
     with contextlib.ExitStack() as stack:
+        missing = [path for path in paths if fresh or not recall(memory, path, warm=warm)]
+        provisioner = stack.enter_context(_warm()) if warm and len(missing) > 1 else None
+        work = functools.partial(_run, memory, provisioner=provisioner, begin=begin)
         crew = _Crew(jobs, stack)
         rest = iter(paths)
         ahead: collections.deque[Shipped | Future[Shipped]] = collections.deque()
 
         def take(count: int) -> None:
             for path in itertools.islice(rest, count):
-                known = None if fresh else recall(memory, path)
-                ahead.append(known or crew.begin(functools.partial(_run, memory, path, begin)))
+                known = None if fresh else recall(memory, path, warm=warm)
+                ahead.append(known or crew.begin(functools.partial(work, path)))
 
         take(2 * jobs)
+        if missing and meanwhile is not None:
+            meanwhile()
         while ahead:
             first = ahead.popleft()
             shipped = first if isinstance(first, Shipped) else first.result()
@@ -104,11 +115,12 @@ def run_shipped(
             yield shipped
 
 
-def recall(memory: Memory, path: Path) -> Shipped | None:
+def recall(memory: Memory, path: Path, *, warm: bool = True) -> Shipped | None:
     """Give what is remembered of a notebook; None where it must be run."""
     with contextlib.suppress(OSError):
         key = _key(memory, path)
-        if known := memory.recall(_name(path), key):
+        known = memory.recall(_name(path), key)
+        if known is not None and (warm or not known.about.get("warm")):
             seconds = float(known.about.get("seconds", 0))
             return Shipped(path=path, content=known.content, seconds=seconds, is_remembered=True)
     return None
@@ -123,20 +135,42 @@ def _key(memory: Memory, path: Path) -> str:
     return digest(f"{surroundings()} {memory.root} {path} {digest(path.read_bytes())}")
 
 
-async def _run(memory: Memory, path: Path, begin: Callable[[Path], None] | None) -> Shipped:
+@contextlib.contextmanager
+def _warm() -> Iterator[str | None]:
+    """Begin to warm up; give the name of how kernels are made then, None where they cannot be."""
+    from coursekit.notebooks.warm import WARM, can_fork, close_all, warm_process
+
+    if not can_fork():
+        yield None
+        return
+    warm_process(kernel_environment())
+    try:
+        yield WARM
+    finally:
+        close_all()
+
+
+async def _run(
+    memory: Memory,
+    path: Path,
+    *,
+    provisioner: str | None,
+    begin: Callable[[Path], None] | None,
+) -> Shipped:
     if begin is not None:
         begin(path)
     started = time.time()
     try:
         key = _key(memory, path) if path.is_file() else ""
-        ran = await run(read_notebook(path), path.parent, memory.root)
+        ran = await run(read_notebook(path), path.parent, memory.root, provisioner=provisioner)
     except NotebookError as error:
         return Shipped(path=path, error=error)
     content = json.dumps(ran.notebook, ensure_ascii=False).encode("utf-8", "surrogatepass")
     reads = reads_of(ran.report, memory.root)
     itself = ("file", _from(memory.root, path))
     if memory.is_untouched_since([itself, *reads], started):
-        memory.keep(_name(path), key, content, reads=reads, about={"seconds": ran.seconds})
+        about = {"seconds": ran.seconds, "warm": provisioner is not None}
+        memory.keep(_name(path), key, content, reads=reads, about=about)
     return Shipped(path=path, content=content, seconds=ran.seconds)
 
 
@@ -157,6 +191,11 @@ class _Crew:
         import asyncio
 
         if self._loop is None:
+            # Two threads that import packages with circles in them meet halves of modules.
+            import nbclient  # noqa: F401
+
+            import coursekit.notebooks.kernels  # noqa: F401
+
             self._loop = self._stack.enter_context(_event_loop())
             self._free = asyncio.Semaphore(self._jobs)
 
