@@ -15,8 +15,10 @@ from xml.sax.saxutils import escape
 
 import matplotlib.style
 import pandas as pd
+from markupsafe import Markup
 from PIL import Image
 
+from coursekit.charts.vectors import address_of, draw_vector
 from coursekit.errors import CourseError
 from coursekit.views import render, wrap
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 # The palette; tests compute its contrast. Colour never carries a meaning that shape does not.
 PAPER, BAND, INK, GREY, LINE = "#fbfaf7", "#f3e8cf", "#1f1f1d", "#5a5a57", "#85817a"
 EVENT, STAMP, TRUE = "#1f4e79", "#b3361b", "#0b6657"
+
+PICTURES = "COURSEKIT_PICTURES"  # where it is "svg", charts in pages are drawn with lines and words
 
 
 @contextmanager
@@ -97,13 +101,21 @@ class Chart:
             self.figure.savefig(out, format=kind, metadata=metadata[kind])
         return _describe_svg(out.getvalue(), self.alt) if kind == "svg" else out.getvalue()
 
-    def _render_uncredited(self) -> bytes:
-        """Draw the figure without its credit line, which stands under it in a page."""
+    def _picture(self) -> str:
+        """Give the address of the figure without its credit line, which stands under it in a page.
+
+        On a screen it is a picture whose letters are the same everywhere. In what is printed or
+        published it is drawn with lines and words, sharp at any size.
+        """
         credit = [text for text in self.figure.texts if text.get_gid() == "credit"]
         try:
             for line in credit:
                 line.set_visible(False)
-            return self._render("png")
+            if os.environ.get(PICTURES) == "svg":
+                with course_style():
+                    return address_of(draw_vector(self.figure))
+            png = _small_png(self._render("png"))
+            return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
         finally:
             for line in credit:
                 line.set_visible(True)
@@ -116,7 +128,7 @@ class Chart:
         width, height = (round(inches * 100) for inches in self.figure.get_size_inches())
         return render(
             "chart.html.j2",
-            png=base64.b64encode(_small_png(self._render_uncredited())).decode("ascii"),
+            picture=Markup(self._picture()),
             alt=self.alt,
             width=width,
             height=height,

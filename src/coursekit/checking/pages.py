@@ -312,7 +312,7 @@ class _Page:
 
 def _shown_text(cell: Any) -> str:
     texts = [cell.source, *(text for _, text in output_texts(cell))]
-    return re.sub(r"data:[\w/+-]+;base64,[\w+/=]+", " ", "\n".join(texts))
+    return re.sub(r"data:[\w/+-]+[;,][^\"]*", " ", "\n".join(texts))
 
 
 def _picture_problems(cell: Any) -> Iterator[str]:

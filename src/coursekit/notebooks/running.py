@@ -124,8 +124,8 @@ async def run(
 
 
 def kernel_environment() -> dict[str, str]:
-    """Say what every kernel is told: among others, to keep sets in the same order each time."""
-    return {**os.environ, RUNNING: "1", "PYTHONHASHSEED": "0"}
+    """Say what every kernel is told: to draw for paper, to keep sets in one order."""
+    return {**os.environ, RUNNING: "1", "COURSEKIT_PICTURES": "svg", "PYTHONHASHSEED": "0"}
 
 
 def _environment(root: Path, own: str) -> dict[str, str]:

@@ -53,8 +53,14 @@ _IMPORTED = (
     "coursekit.notebooks.watching",
     "coursekit.tables",
     "edtf",
-    "ruamel.yaml",
+    "executing",
+    "asttokens",
+    "jinja2.ext",
+    "markdown_it",
+    "mistune",
     "pydantic",
+    "ruamel.yaml",
+    "stack_data",
 )
 _NOT_KEPT = ("matplotlib_inline.backend_inline",)  # hooks the shell in which it is imported
 
