@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursekit.errors import CourseError, CourseFileError, UnknownNameError, nearest
-from coursekit.handouts.editions import make_handout
+from coursekit.handouts.editions import hold_names, make_handout
 from coursekit.handouts.frame import hold_settings
 from coursekit.handouts.names import page_name
 from coursekit.handouts.writing import Pages
@@ -79,7 +79,14 @@ def export_handouts(
     pages.make_folders(editions)
     written: list[Path] = []
     problems: list[str] = []
-    paths = {course.root / "notebooks" / chapter.notebook: chapter for chapter in wanted}
+    paths = {}
+    for chapter in wanted:
+        try:
+            hold_names(course, chapter)
+            paths[course.root / "notebooks" / chapter.notebook] = chapter
+        except CourseError as error:
+            problems.append(_sentence(chapter, error))
+            done(chapter)
     runs = run_shipped(
         list(paths), course.root, jobs=jobs, fresh=fresh, begin=lambda path: begin(paths[path])
     )
