@@ -444,7 +444,7 @@ def test_whatever_a_course_holds_comes_out_as_text(village: Path, tmp_path: Path
     spoil(village / "sources/documents/company-minutes.md", "Minutes of the Board", hostile)
     spoil(village / "sources/timelines/line.csv", "first sod", hostile)
     cells = (
-        a_cell("markdown", "bad", f"{hostile} [x](javascript:alert(1)) ![{hostile}](x.png)"),
+        a_cell("markdown", "bad", f"{hostile} [x](javascript:alert(1))"),
         a_cell("markdown", "worse", f'[{hostile}](https://a.example "{hostile}")'),
         a_cell("code", "prints", f"print({hostile!r})"),
         a_cell("code", "fails", f"raise ValueError({hostile!r})", "raises-exception", "answer"),

@@ -35,7 +35,8 @@ def words_of(markup: str) -> str:
 
 def made(course: Course, folder: Path, name: str, edition: Edition = Edition.STUDENT) -> str:
     """One page around the chapters, without running any."""
-    return dict(pages_around(course, edition, folder))[name]()
+    pages = pages_around(course, folder, [edition])
+    return next(make for _, found, make in pages if found == name)()
 
 
 def explain(root: Path, *sentences: str) -> None:

@@ -45,7 +45,8 @@ def a_png() -> bytes:
 
 
 def page(root: Path, name: str = "sources.html", edition: Edition = Edition.STUDENT) -> str:
-    return dict(pages_around(Course(root), edition, root / "out"))[name]()
+    pages = pages_around(Course(root), root, [edition])
+    return next(make for _, found, make in pages if found == name)()
 
 
 # What is written there ----------------------------------------------------------------------

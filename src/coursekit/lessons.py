@@ -126,6 +126,26 @@ def read_cells(path: Path, root: Path) -> list[Cell]:
         raise NotebookError(f"{path.name}: is not a notebook.") from None
 
 
+def name_problems(path: Path, root: Path) -> list[str]:
+    """Say which cells cannot be told apart: Jupyter would give them a new name at each reading.
+
+    A notebook that cannot be read has no such problem; whoever reads it says what it has.
+    """
+    try:
+        names = [cell.id for cell in read_cells(path, root)]
+    except (NotebookError, CourseFileError):
+        return []
+    out = [
+        f"cell '{name}': another cell has the same id"
+        for name in dict.fromkeys(names)
+        if name and names.count(name) > 1
+    ]
+    if bare := names.count(""):
+        several = f"{bare} cells have" if bare > 1 else "a cell has"
+        out.append(f"{several} no id (give it one, of words: 'first-look')")
+    return out
+
+
 def read_lesson(chapter: Chapter, cells: Sequence[Cell]) -> Lesson:
     r"""Read what a lesson uses and explains.
 

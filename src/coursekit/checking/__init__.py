@@ -22,7 +22,7 @@ from coursekit.checking.files import (
 )
 from coursekit.checking.guides import Part, guide_problems, part_title, parts_of
 from coursekit.checking.handouts import handout_problems
-from coursekit.checking.pages import notebook_problems
+from coursekit.checking.pages import notebook_problems, picture_problems
 from coursekit.checking.questions import exercise_problems, exercises_problems, key_terms
 from coursekit.course import Course
 from coursekit.lessons import term_problems
@@ -43,6 +43,7 @@ __all__ = [
     "key_terms",
     "part_title",
     "parts_of",
+    "picture_problems",
 ]
 
 

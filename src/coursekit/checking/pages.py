@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from coursekit.checking.files import WORDS
 from coursekit.checking.links import LINK, link_problem
 from coursekit.checking.questions import key_terms
 from coursekit.errors import CourseError, CourseFileError, Problem, nearest
+from coursekit.lessons import name_problems
 from coursekit.notebooks import (
     TAGS,
     answer_cells,
@@ -39,7 +41,7 @@ MOST_LINES = 8  # of a code cell
 MOST_SECONDS = 20  # of a whole notebook
 START = "start-here.ipynb"
 
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(")
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]*)")
 _HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
 _CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]+)?")
@@ -56,15 +58,21 @@ def notebook_problems(course: Course, *, run: bool) -> Iterator[Problem]:
         path = f"notebooks/{name}"
         if name not in chapters and name != START:
             yield Problem(path, None, "is no chapter of [tool.coursekit] (add it, or move it)")
+        same = name_problems(folder / name, course.root)
+        yield from (Problem(path, None, text) for text in same)
         try:
-            notebook = read_notebook(folder / name)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # nbformat's, of the names that are told above
+                notebook = read_notebook(folder / name)
         except CourseError as error:
             yield Problem(path, None, str(error).removeprefix(f"{name}: "))
             continue
+        used |= {found for found, _ in answer_cells(notebook)}
+        if same:
+            continue  # its cells have made-up names by now
         if flaw := flaw_of(notebook):
             yield Problem(path, None, f"breaks the format of notebooks ({flaw})")
             continue
-        used |= {found for found, _ in answer_cells(notebook)}
         page = _Page(course, path, notebook, chapters.get(name))
         yield from page.problems()
         if run:
@@ -113,12 +121,9 @@ class _Page:
         cells = self.notebook.cells
         if len(cells) > MOST_CELLS:
             yield None, f"has {len(cells)} cells of {MOST_CELLS} allowed"
-        ids = [cell.id for cell in cells]
         for cell in cells:
             if not _CELL_ID.fullmatch(cell.id) or _RANDOM_ID.fullmatch(cell.id):
                 yield cell, "its id is not readable (use words: 'first-look')"
-            if ids.count(cell.id) > 1:
-                yield cell, "another cell has the same id"
             for tag in cell.metadata.get("tags", ()):
                 if tag not in TAGS:
                     near = nearest(tag, TAGS)
@@ -141,6 +146,21 @@ class _Page:
             for image in _IMAGE.finditer(cell.source):
                 if not image["alt"].strip():
                     yield cell, "has a picture without alt text"
+                if text := self._image_problem(cell, unquote(image["target"])):
+                    yield cell, text
+
+    def _image_problem(self, cell: Any, target: str) -> str | None:
+        """Say why a picture cannot be shown without the network and other cells."""
+        if target.startswith("attachment:"):
+            name = target.removeprefix("attachment:")
+            there = name in cell.get("attachments", {})
+            return None if there else f"the picture '{name}' is not attached to the cell"
+        if "://" in target:
+            return f"the picture '{target}' is on the web (save it in the course)"
+        if target.startswith("data:"):
+            return None
+        path = (self.course.root / "notebooks" / target).resolve()
+        return None if path.is_file() else f"the picture '{target}' is not there"
 
     def _headings(self) -> Iterator[tuple[Any, str]]:
         found = [
@@ -275,7 +295,7 @@ class _Page:
             yield Problem(self.path, None, took)
         ran = shipped.notebook
         for cell in ran.cells:
-            for text in _picture_problems(cell):
+            for text in picture_problems(cell):
                 yield Problem(self.path, None, f"cell '{cell.id}': {text}")
         yield from self._leaks(ran)
 
@@ -315,12 +335,22 @@ def _shown_text(cell: Any) -> str:
     return re.sub(r"data:[\w/+-]+[;,][^\"]*", " ", "\n".join(texts))
 
 
-def _picture_problems(cell: Any) -> Iterator[str]:
-    for kind, text in output_texts(cell):
-        if kind == "image/png":
-            yield "shows a picture without alt text (give back a Chart)"
-        if kind == "text/html":
-            for tag in re.findall(r"<img\b[^>]*>", text):
+def picture_problems(cell: Any) -> Iterator[str]:
+    """Say which pictures a run cell shows without saying what is to be seen on them.
+
+    A text is what a `Chart` brings, or ``alt`` in the metadata of the picture; never a text
+    that some program made up.
+    """
+    for output in cell.get("outputs", ()):
+        shown = output.get("data", {})
+        if "text/html" in shown:
+            for tag in re.findall(r"<img\b[^>]*>", shown["text/html"]):
                 alt = re.search(r'\balt="([^"]*)"', tag)
                 if alt is None or len(alt[1].split()) < 3:
                     yield "shows a picture whose alt text says nothing"
+            continue
+        for kind in shown:
+            alt_text = str(output.get("metadata", {}).get(kind, {}).get("alt", ""))
+            if kind.startswith("image/") and len(alt_text.split()) < 3:
+                yield "shows a picture without alt text (give back a Chart)"
+                break

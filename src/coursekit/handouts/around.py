@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursekit.citing import SOURCES_PAGE, TIMELINE_PAGE
-from coursekit.handouts.figures import FIGURES_PAGE, read_figures, sort_figures
+from coursekit.handouts.figures import FIGURES_PAGE, list_keys, read_figures, sort_figures
 from coursekit.handouts.frame import page_settings, page_style
 from coursekit.handouts.names import page_name
 from coursekit.handouts.sources import list_sources
@@ -15,11 +16,14 @@ from coursekit.views import TimelineView, describe_years, draw_years, render
 from coursekit.views.markup import element_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from coursekit.course import Course
-    from coursekit.records import Chapter
+    from coursekit.handouts.figures import Keys
+    from coursekit.handouts.sources import Sources
+    from coursekit.lessons import Explained
+    from coursekit.records import Chapter, Settings
 
 INDEX_PAGE, GLOSSARY_PAGE = "index.html", "glossary.html"
 
@@ -41,33 +45,87 @@ WAYS = (
 
 
 def pages_around(
-    course: Course, edition: Edition, folder: Path
-) -> Iterator[tuple[str, Callable[[], str]]]:
-    """Give the pages around the chapters of an edition: their names, and how each is made.
+    course: Course, folder: Path, editions: Iterable[Edition]
+) -> Iterator[tuple[Edition, str, Callable[[], str]]]:
+    """Give the pages around the chapters: whose each is, its name, and how it is made.
 
     Args:
         course: The course.
-        edition: Whose pages they are.
-        folder: Where the chapters' pages lie; what is not there gets no link.
+        folder: Where each edition has its folder with the chapters' pages; what is not there
+            gets no link.
+        editions: Whose pages are wanted.
     """
-    around = _Around(course, edition, folder)
-    yield INDEX_PAGE, around.index
-    yield SOURCES_PAGE, around.sources
-    yield TIMELINE_PAGE, around.timeline
-    yield GLOSSARY_PAGE, around.glossary
-    yield FIGURES_PAGE, around.figures
+    shared = _Shared(course)
+    for edition in editions:
+        around = _Around(shared, edition, folder / edition.value)
+        yield edition, INDEX_PAGE, around.index
+        yield edition, SOURCES_PAGE, around.sources
+        yield edition, TIMELINE_PAGE, around.timeline
+        yield edition, GLOSSARY_PAGE, around.glossary
+        yield edition, FIGURES_PAGE, around.figures
+
+
+class _Shared:
+    """What the editions have in common; each part is made when a page first needs it."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        return page_settings(self.course)
+
+    @functools.cached_property
+    def sources(self) -> Sources:
+        return list_sources(self.course)
+
+    @functools.cached_property
+    def keys(self) -> Keys:
+        return list_keys(self.course)
+
+    @functools.cached_property
+    def terms(self) -> list[Explained]:
+        return collect_terms(read_lessons(self.course))
+
+    @functools.cached_property
+    def timelines(self) -> list[Drawn]:
+        return [_drawn(TimelineView(self.course.timelines[name])) for name in self.course.timelines]
+
+
+class Drawn(NamedTuple):
+    """A timeline with its drawing, which is there in words and numbers, too."""
+
+    id: str
+    view: TimelineView
+    picture: str
+    size: tuple[int, int]
+    alt: str
+    paragraphs: list[str]
+    counts: list[tuple[int, int]]
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.view.record.title or self.view.record.id
+
+
+def _drawn(view: TimelineView) -> Drawn:
+    picture, size = draw_years(view.record)
+    alt, paragraphs, counts = describe_years(view.record)
+    return Drawn(element_id(view.record.id), view, picture, size, alt, paragraphs, counts)
 
 
 class _Around:
     """Makes the pages around the chapters of one edition."""
 
-    def __init__(self, course: Course, edition: Edition, folder: Path) -> None:
-        self.course = course
+    def __init__(self, shared: _Shared, edition: Edition, folder: Path) -> None:
+        self.shared = shared
+        self.course = shared.course
         self.edition = edition
         self.folder = folder
 
     def _render(self, template: str, page: str, title: str, **values: object) -> str:
-        settings = page_settings(self.course)
+        settings = self.shared.settings
         return render(
             f"handout/{template}",
             settings=settings,
@@ -91,13 +149,13 @@ class _Around:
         return self._render(
             "contents.html.j2",
             INDEX_PAGE,
-            page_settings(self.course).title,
+            self.shared.settings.title,
             rows=[(one, there.get(one.number, "")) for one in self.course.settings.chapters],
         )
 
     def sources(self) -> str:
         """Show every source, side by side with those of the same voice."""
-        groups, tables, works = list_sources(self.course)
+        groups, tables, works = self.shared.sources
         return self._render(
             "sources.html.j2",
             SOURCES_PAGE,
@@ -110,30 +168,18 @@ class _Around:
 
     def timeline(self) -> str:
         """Draw and list every timeline."""
-        timelines = []
-        for name in self.course.timelines:
-            view = TimelineView(self.course.timelines[name])
-            picture, size = draw_years(view.record)
-            alt, paragraphs, counts = describe_years(view.record)
-            timelines.append(
-                {
-                    "id": element_id(name),
-                    "record": view.record,
-                    "view": view,
-                    "picture": picture,
-                    "size": size,
-                    "alt": alt,
-                    "paragraphs": paragraphs,
-                    "counts": counts,
-                }
-            )
-        return self._render("timelines.html.j2", TIMELINE_PAGE, "Timeline", timelines=timelines)
+        return self._render(
+            "timelines.html.j2", TIMELINE_PAGE, "Timeline", timelines=self.shared.timelines
+        )
 
     def glossary(self) -> str:
         """List the terms that the lessons explain."""
-        terms = collect_terms(read_lessons(self.course))
         return self._render(
-            "glossary.html.j2", GLOSSARY_PAGE, "Glossary", terms=terms, there=self._there
+            "glossary.html.j2",
+            GLOSSARY_PAGE,
+            "Glossary",
+            terms=self.shared.terms,
+            there=self._there,
         )
 
     def figures(self) -> str:
@@ -141,7 +187,7 @@ class _Around:
         chapters: list[Chapter] = [
             one for one in self.course.settings.chapters if one.number in self._there
         ]
-        found = read_figures(self.course, chapters, self.folder)
+        found = read_figures(self.shared.keys, chapters, self.folder)
         first, later = sort_figures(found, apart=self.edition is Edition.STUDENT)
         return self._render(
             "figures.html.j2", FIGURES_PAGE, "Figures", first=first, later=later, there=self._there

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from coursekit.checking import picture_problems
+from coursekit.errors import CourseError, CourseFileError, NotebookError, nearest
 from coursekit.handouts.forms import render_form, render_key
 from coursekit.handouts.frame import page_settings, start_citing
 from coursekit.handouts.guides import Asked, Told, render_discussion, render_head, tell
 from coursekit.handouts.names import Names, page_name
 from coursekit.handouts.own import with_own_text
-from coursekit.handouts.prose import Heading, Prose
+from coursekit.handouts.prose import Heading, Prose, slug
+from coursekit.lessons import name_problems
 from coursekit.notebooks import evidence_for, exercise_of, is_answer, shown_by
 from coursekit.records import Edition
 from coursekit.views import render, stylesheet
@@ -32,6 +36,7 @@ _TAKEN = (
     *("differentiation", "fits"),
 )
 _OWN_STYLE = "<style>{}</style>"
+_HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +78,14 @@ def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -
         CourseError: If the text cites what the course does not have, or asks an exercise that
             it does not have.
     """
-    maker = _Maker(course, chapter, edition)
+    maker = _Maker(course, chapter, edition, [cell.id for cell in ran.cells])
     cells: list[Any] = []
     for number, cell in enumerate(_on_paper(ran.cells)):
-        cells += maker.cells(copy.deepcopy(cell))
+        cells += maker.safely(copy.deepcopy(cell))
         if number == 0:
             maker.tell()
     cells += maker.last()
+    maker.hold_ways(ran.cells)
     notebook = copy.deepcopy(ran)
     notebook.cells = cells
     return Handout(
@@ -96,6 +102,17 @@ def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -
     )
 
 
+def hold_names(course: Course, chapter: Chapter) -> None:
+    """Make sure that cells have names that differ, as links and pages rest on them.
+
+    Raises:
+        NotebookError: If they have not: Jupyter would give them new names at each reading.
+    """
+    path = course.root / "notebooks" / chapter.notebook
+    if problems := name_problems(path, course.root):
+        raise NotebookError("; ".join(problems))
+
+
 def _on_paper(cells: Sequence[Any]) -> Iterator[Any]:
     """Leave out the set-up cell, and the text straight above it that says how to run it."""
     for cell, after in zip(cells, [*cells[1:], None], strict=True):
@@ -103,6 +120,12 @@ def _on_paper(cells: Sequence[Any]) -> Iterator[Any]:
         is_title = cell.source.startswith("# ")
         if "setup" not in cell.metadata.get("tags", ()) and (is_title or not sets_up):
             yield cell
+
+
+def _scripts(cell: Any) -> Iterator[str]:
+    for output in cell.outputs:
+        if re.search(r"<script\b", output.get("data", {}).get("text/html", ""), re.IGNORECASE):
+            yield "shows what needs a script, and handouts have none"
 
 
 def _documents_of(cell: Any) -> list[str]:
@@ -124,7 +147,9 @@ def _sources_shown(notebook: Any, course: Course) -> list[str]:
 class _Maker:
     """Makes the cells of one handout, from the first to the last."""
 
-    def __init__(self, course: Course, chapter: Chapter, edition: Edition) -> None:
+    def __init__(
+        self, course: Course, chapter: Chapter, edition: Edition, cells: Sequence[str]
+    ) -> None:
         self.course = course
         self.chapter = chapter
         self.edition = edition
@@ -137,12 +162,47 @@ class _Maker:
             pages={**pages, "start-here.ipynb": "index.html"},
             folder=course.root / "notebooks",
             root=course.root,
+            cells=cells,
         )
+        self.ways: list[tuple[str, str]] = []
         self.parts: dict[str, Markup] = {}
         self.asked: list[Asked] = []
         wanted = edition is Edition.TEACHER and chapter.number in course.guides
         self.guide = course.guides[chapter.number] if wanted else None
         self.told: Told | None = None
+
+    def safely(self, cell: Any) -> list[Any]:
+        """Give what a handout has of a cell, or say in which cell something is wrong."""
+        self.prose.attached = cell.get("attachments", {})
+        self.prose.ways.clear()
+        try:
+            made = list(self.cells(cell))
+        except CourseFileError:
+            raise
+        except CourseError as error:
+            raise NotebookError(f"cell '{cell.id}': {error}") from error
+        self.ways += [(cell.id, way) for way in self.prose.ways]
+        return made
+
+    def hold_ways(self, cells: Sequence[Any]) -> None:
+        """Make sure that each way within the page leads somewhere.
+
+        What this edition leaves out of the notebook is no way's end: the words are then enough.
+        """
+        left_out = {cell.id for cell in cells}
+        for cell in cells:
+            if cell.cell_type == "markdown":
+                left_out |= {f"on-{slug(words)}" for words in _HEADING.findall(cell.source)}
+        for name, way in self.ways:
+            if way in self.names.taken:
+                continue
+            if way not in left_out:
+                near = nearest(way, [one.id for one in self.prose.headings])
+                hint = f" Nearest: '#{near.removeprefix('on-')}'." if near else ""
+                place = way.removeprefix("on-")
+                raise NotebookError(f"cell '{name}': the link '#{place}' leads nowhere.{hint}")
+            link = re.compile(rf'<a href="#{re.escape(way)}">(.*?)</a>', re.DOTALL)
+            self.parts[name] = Markup(link.sub(r"\1", self.parts[name]))
 
     def cells(self, cell: Any) -> Iterator[Any]:
         """Give what a handout has of a cell: the cell in its own form, or nothing."""
@@ -195,6 +255,8 @@ class _Maker:
         typed = is_answer(cell) or "show-input" in tags
         if not typed and not cell.outputs:
             return
+        for problem in [*picture_problems(cell), *_scripts(cell)]:
+            raise NotebookError(f"{problem}.")
         self.names.give(cell.id)
         cell.metadata["transient"] = {"remove_source": not typed}
         cell.metadata["evidence"] = " ".join(evidence_for(cell))

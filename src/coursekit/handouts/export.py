@@ -12,7 +12,7 @@ from traitlets.config import Config
 
 from coursekit.course import Course, find_course
 from coursekit.errors import UnknownNameError
-from coursekit.handouts.editions import Handout, make_handout
+from coursekit.handouts.editions import Handout, hold_names, make_handout
 from coursekit.handouts.frame import hold_settings, page_style
 from coursekit.notebooks import run_shipped
 from coursekit.records import Edition
@@ -104,5 +104,6 @@ def render_handout(handout: Handout) -> str:
 
 def _run(course: Course, chapter: Chapter) -> Any:
     """Run the shipped notebook of a chapter, or take what is remembered of its last run."""
+    hold_names(course, chapter)
     (shipped,) = run_shipped([course.root / "notebooks" / chapter.notebook], course.root)
     return shipped.notebook

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coursekit.records import Chapter
 
 FIGURES_PAGE = "figures.html"
+Keys = dict[str, re.Pattern[str] | None]  # what tells an exercise's answer, where anything does
 
 _CHART = re.compile(r'<div class="ck ck-chart\b[^"]*"[^>]*>')
 _VIEW = re.compile(r'<(article|section|div) class="ck [^"]*"[^>]*>')
@@ -68,9 +69,14 @@ class Figure(NamedTuple):
         return f"figure-{int(self.chapter.number)}-{self.number}"
 
 
-def read_figures(course: Course, chapters: Iterable[Chapter], folder: Path) -> list[Figure]:
-    """Take the figures out of the pages of chapters, in their order."""
-    keys = dict(_keys(course))
+def read_figures(keys: Keys, chapters: Iterable[Chapter], folder: Path) -> list[Figure]:
+    """Take the figures out of the pages of chapters, in their order.
+
+    Args:
+        keys: What would tell the answer of each exercise.
+        chapters: The chapters whose pages are read.
+        folder: Where they lie.
+    """
     names = Names({"main"})
     found = []
     for chapter in chapters:
@@ -81,8 +87,8 @@ def read_figures(course: Course, chapters: Iterable[Chapter], folder: Path) -> l
             shown = " ".join(unescape(_PICTURE.sub("", markup)).split()).casefold()
             answers = [
                 exercise
-                for exercise, terms in keys.items()
-                if exercise not in evidence and any(term.search(shown) for term in terms)
+                for exercise, key in keys.items()
+                if exercise not in evidence and key is not None and key.search(shown)
             ]
             found.append(
                 Figure(
@@ -106,17 +112,17 @@ def sort_figures(figures: Sequence[Figure], *, apart: bool) -> tuple[list[Figure
     return [one for one in figures if not one.answers], [one for one in figures if one.answers]
 
 
-def _keys(course: Course) -> Iterator[tuple[str, list[re.Pattern[str]]]]:
+def list_keys(course: Course) -> Keys:
     """Give what would tell the answer of each exercise; a broken one is told of elsewhere."""
+    keys: Keys = {}
     for name in course.exercises:
         try:
             terms = key_terms(course.exercises[name])
         except CourseError:
             continue
-        yield (
-            name,
-            [re.compile(rf"(?<!\w){re.escape(term.casefold())}(?!\w)") for term in terms],
-        )
+        bare = [rf"(?<!\w){re.escape(term.casefold())}(?!\w)" for term in terms]
+        keys[name] = re.compile("|".join(bare)) if bare else None
+    return keys
 
 
 def _cut(page: str) -> Iterator[tuple[str, str, list[str]]]:

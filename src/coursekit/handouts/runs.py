@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursekit.errors import CourseError, CourseFileError, UnknownNameError, nearest
-from coursekit.handouts.editions import make_handout
+from coursekit.handouts.editions import hold_names, make_handout
 from coursekit.handouts.frame import hold_settings
 from coursekit.handouts.names import page_name
 from coursekit.handouts.writing import Pages
@@ -81,7 +81,14 @@ def export_handouts(
     pages.make_folders(editions)
     written: list[Path] = []
     problems: list[str] = []
-    paths = {course.root / "notebooks" / chapter.notebook: chapter for chapter in wanted}
+    paths = {}
+    for chapter in wanted:
+        try:
+            hold_names(course, chapter)
+            paths[course.root / "notebooks" / chapter.notebook] = chapter
+        except CourseError as error:
+            problems.append(_sentence(chapter, error))
+            done(chapter)
     runs = run_shipped(
         list(paths),
         course.root,
@@ -99,10 +106,9 @@ def export_handouts(
             except _NotMadeError as error:
                 problems.append(_sentence(chapter, error.reason))
             done(chapter)
-    for edition in editions:
-        for path, problem in _write_around(pages, course, edition):
-            written += [path] if path else []
-            problems += [problem] if problem else []
+    for path, problem in _write_around(pages, course, editions):
+        written += [path] if path else []
+        problems += [problem] if problem else []
     return Export(written=tuple(written), problems=tuple(dict.fromkeys(problems)))
 
 
@@ -157,16 +163,16 @@ def _render(
 
 
 def _write_around(
-    pages: Pages, course: Course, edition: Edition
+    pages: Pages, course: Course, editions: Iterable[Edition]
 ) -> Iterator[tuple[Path | None, str]]:
-    """Write the pages around the chapters of an edition, or say why one cannot be made."""
+    """Write the pages around the chapters, or say why one cannot be made."""
     from coursekit.handouts.around import pages_around
 
-    place = pages.folder / edition.value
-    shown = [place / page_name(one) for one in course.settings.chapters]
-    asked = [course.root / "notebooks" / one.notebook for one in course.settings.chapters]
-    made_from = [_asked_of(course, edition), *(_content(path) for path in (*shown, *asked))]
-    for name, make in pages_around(course, edition, place):
+    for edition, name, make in pages_around(course, pages.folder, editions):
+        place = pages.folder / edition.value
+        shown = [place / page_name(one) for one in course.settings.chapters]
+        asked = [course.root / "notebooks" / one.notebook for one in course.settings.chapters]
+        made_from = [_asked_of(course, edition), *(_content(path) for path in (*shown, *asked))]
         try:
             yield pages.write(f"{edition.value}/{name}", made_from, make), ""
         except (CourseFileError, UnknownNameError) as error:

@@ -60,7 +60,15 @@ class Listed(NamedTuple):
     chapters: list[Chapter]
 
 
-def list_sources(course: Course) -> tuple[list[Group], list[Described], list[Listed]]:
+class Sources(NamedTuple):
+    """What the page of sources has."""
+
+    groups: list[Group]
+    tables: list[Described]
+    works: list[Listed]
+
+
+def list_sources(course: Course) -> Sources:
     """Give every source of a course: documents by voice, tables, works.
 
     Raises:
@@ -87,7 +95,7 @@ def list_sources(course: Course) -> tuple[list[Group], list[Described], list[Lis
         groups.setdefault(source.voice, []).append(shown)
     voices = course.settings.voices
     order = [*(name for name in voices if name in groups), *sorted(set(groups) - set(voices))]
-    return (
+    return Sources(
         [
             Group(f"voice-{name}", voices[name].label if name in voices else name, groups[name])
             for name in order
