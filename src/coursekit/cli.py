@@ -28,6 +28,15 @@ STUDENT = click.option(
     help="Your name, where several students share a computer: the folder is then work-NAME.",
 )
 
+FORM = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How what is found is written.",
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="coursekit-history", prog_name="coursekit")
@@ -110,14 +119,7 @@ def reset(what: str, *, student: str | None, course: Path | None) -> None:
 
 @main.command()
 @click.option("--run", is_flag=True, help="Run the notebooks, too (some seconds each).")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How problems are written.",
-)
+@FORM
 @COURSE
 def check(*, run: bool, form: str, course: Path | None) -> None:
     """Hold the whole course to its rules; one line a problem.
@@ -336,14 +338,7 @@ def _give(text: str, output: Path | None) -> None:
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--as", "name", metavar="ID", help="Which document it is.  [default: found by words]")
 @click.option("--dry-run", is_flag=True, help="Say everything and write nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the report is written.",
-)
+@FORM
 @COURSE
 def import_(file: Path, *, name: str | None, dry_run: bool, form: str, course: Path | None) -> None:
     """Bring in a full text that you may use and not pass on.
@@ -360,8 +355,6 @@ def import_(file: Path, *, name: str | None, dry_run: bool, form: str, course: P
       coursekit import page.html --format json
     """  # noqa: D301 - click looks for this very character
     with _sentences():
-        import json
-
         from coursekit.course import open_course
         from coursekit.intake import import_text
 

@@ -67,3 +67,8 @@ def plain(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return " ".join(str(cell).split())
+
+
+def credit(table: pd.DataFrame, *, otherwise: str) -> str:
+    """Give the credit line of a table: its citation, where it brings one."""
+    return " ".join(str(table.attrs.get("citation") or otherwise).split())

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from coursekit.charts.cells import check_table, plain, read_date
+from coursekit.charts.cells import check_table, credit, plain, read_date
 from coursekit.charts.chart import Chart, course_style
 from coursekit.charts.cumulative_marks import CountDrawing
+from coursekit.charts.papers import figure_of
 from coursekit.charts.wording import (
     count,
     find_busiest,
@@ -95,17 +95,14 @@ def draw_cumulative(
         )
     marked = _find_marked(shown, highlight, noun)
     words = _Words(arrivals, shown, marked, end, noun)
-    citation = table.attrs.get("citation") or "Dates as they stand in the table."
-    source = " ".join(str(citation).split())
+    source = credit(table, otherwise="Dates as they stand in the table.")
     with course_style():
         drawing = CountDrawing(shown, marked=marked, end=end, noun=noun)
         canvas = (
             drawing.on_paper(words.title, source) if ax is None else drawing.on(ax, words.title)
         )
-    figure = canvas.get_figure(root=True)
-    assert isinstance(figure, Figure)
     return Chart(
-        figure=figure,
+        figure=figure_of(canvas),
         ax=canvas,
         title=words.title,
         alt=words.alt,

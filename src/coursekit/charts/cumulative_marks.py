@@ -6,8 +6,8 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from coursekit.charts.chart import BAND, GREY, INK, LINE
-from coursekit.charts.papers import MARGIN, WIDTH, clear, on_paper, settle
-from coursekit.charts.scales import extent, points_high, points_wide, ticks
+from coursekit.charts.papers import MARGIN, WIDTH, clear, days_across, on_paper, settle
+from coursekit.charts.scales import extent, points_high, points_wide
 from coursekit.charts.signs import bar, draw_when, explain_signs
 from coursekit.charts.wording import ordinal, short, text_width, trim
 
@@ -67,20 +67,11 @@ class CountDrawing:
     def _set_axis(self, ax: Axes) -> None:
         total = len(self.shown)
         self._make_room(points_wide(ax))
-        ax.set_xlim(self.low, self.high)
+        days_across(ax, self.low, self.high)
         ax.set_ylim(0, total)
-        day = (self.high - self.low) / points_wide(ax)
-        marks = [
-            (place, name)
-            for place, name in zip(*ticks(self.low, self.high, points_wide(ax)), strict=True)
-            if (self.high - place) / day + MARGIN > text_width(name, 9.5) / 2
-        ]
-        ax.set_xticks([place for place, _ in marks], [name for _, name in marks])
-        ax.xaxis.tick_top()
         every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**6) if total <= 8 * n)
         counts = list(range(0, total + 1, every))
         ax.set_yticks(counts, [str(n) for n in counts])
-        ax.tick_params(axis="x", length=0, labelsize=9.5, labelcolor=GREY)
         ax.tick_params(axis="y", length=0, labelsize=9.5, labelcolor=GREY, labelleft=True)
         ax.grid(visible=True, axis="both", color="#dfdbd2", linewidth=0.8)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.figure import Figure
 
+from coursekit.charts.cells import credit
 from coursekit.charts.chart import Chart, course_style
 from coursekit.charts.findings import describe, describe_shortly, find_title
 from coursekit.charts.marks import Drawing
 from coursekit.charts.pages import read_pages
+from coursekit.charts.papers import figure_of
 from coursekit.errors import UnknownNameError, nearest
 
 if TYPE_CHECKING:
@@ -66,15 +67,12 @@ def draw_event_to_stamp(
         )
     marked = next((page for page in pages if page.id == highlight), None)
     title = find_title(pages, numbers=gap_label)
-    citation = stamps.attrs.get("citation") or "Dates as they stand on the pages."
-    source = " ".join(str(citation).split())
+    source = credit(stamps, otherwise="Dates as they stand on the pages.")
     with course_style():
         drawing = Drawing(pages, marked=marked, numbers=gap_label)
         canvas = drawing.on_paper(title, source) if ax is None else drawing.on(ax, title)
-    figure = canvas.get_figure(root=True)
-    assert isinstance(figure, Figure)
     return Chart(
-        figure=figure,
+        figure=figure_of(canvas),
         ax=canvas,
         title=title,
         alt=describe_shortly(pages, numbers=gap_label),

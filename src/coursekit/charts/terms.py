@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.figure import Figure
 
+from coursekit.charts.cells import credit
 from coursekit.charts.chart import Chart, course_style
 from coursekit.charts.offices import overlap, read_holders, span_words
+from coursekit.charts.papers import figure_of
 from coursekit.charts.terms_marks import TermsDrawing
 from coursekit.charts.wording import count, listed, number, sentence
 from coursekit.errors import CourseError
@@ -63,17 +64,14 @@ def draw_terms(
         )
     day = _read_day(on)
     words = _Words(holders, day)
-    citation = officials.attrs.get("citation") or "Dates as they stand in the table."
-    source = " ".join(str(citation).split())
+    source = credit(officials, otherwise="Dates as they stand in the table.")
     with course_style():
         drawing = TermsDrawing(holders, on=day, sure=words.sure, maybe=words.maybe)
         canvas = (
             drawing.on_paper(words.title, source) if ax is None else drawing.on(ax, words.title)
         )
-    figure = canvas.get_figure(root=True)
-    assert isinstance(figure, Figure)
     return Chart(
-        figure=figure,
+        figure=figure_of(canvas),
         ax=canvas,
         title=words.title,
         alt=words.alt,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coursekit.charts.chart import BAND, EVENT, GREY, INK, LINE, PAPER
 from coursekit.charts.offices import Span, span_words
-from coursekit.charts.papers import MARGIN, WIDTH, clear, on_paper, settle
-from coursekit.charts.scales import axis_day, extent, points_high, points_wide, ticks
+from coursekit.charts.papers import MARGIN, WIDTH, clear, days_across, on_paper, settle
+from coursekit.charts.scales import axis_day, extent, points_high, points_wide
 from coursekit.charts.signs import bar
 from coursekit.charts.wording import fit_lines, short, text_width, trim
 from coursekit.errors import CourseError
@@ -141,18 +141,9 @@ class TermsDrawing:
         return aids
 
     def _set_axis(self, ax: Axes) -> None:
-        ax.set_xlim(self.low, self.high)
+        days_across(ax, self.low, self.high)
         ax.set_ylim(self.height, -self.key)
-        day = (self.high - self.low) / points_wide(ax)
-        marks = [
-            (place, name)
-            for place, name in zip(*ticks(self.low, self.high, points_wide(ax)), strict=True)
-            if (self.high - place) / day + MARGIN > text_width(name, 9.5) / 2
-        ]
-        ax.set_xticks([place for place, _ in marks], [name for _, name in marks])
         ax.set_yticks([])
-        ax.xaxis.tick_top()
-        ax.tick_params(axis="x", length=0, labelsize=9.5, labelcolor=GREY)
         ax.grid(visible=True, axis="x", color="#dfdbd2", linewidth=0.8)
 
     def _draw(self, ax: Axes) -> Axes:

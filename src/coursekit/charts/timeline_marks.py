@@ -73,7 +73,7 @@ class TimelineDrawing:
             body=body,
             left=self._left,
             wide=WIDTH - MARGIN - self._left,
-            ticks=14,
+            head_room=14,
         )
         self._set_axis(ax)
         return self._draw(ax, body)

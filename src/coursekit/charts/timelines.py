@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from coursekit.charts.chart import Chart, course_style
+from coursekit.charts.papers import figure_of
 from coursekit.charts.signs import is_span
 from coursekit.charts.timeline_marks import TimelineDrawing
 from coursekit.charts.wording import (
@@ -80,10 +80,8 @@ def draw_timeline(
     with course_style():
         drawing = TimelineDrawing(record.events, {event.id for event in marked})
         canvas = drawing.on_paper(title, lead, source) if ax is None else drawing.on(ax, title)
-    figure = canvas.get_figure(root=True)
-    assert isinstance(figure, Figure)
     return Chart(
-        figure=figure,
+        figure=figure_of(canvas),
         ax=canvas,
         title=title,
         alt=_describe_shortly(record, marked),
