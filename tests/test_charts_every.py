@@ -1,4 +1,4 @@
-"""What holds for every chart of dates: the timeline, the count, the terms of office."""
+"""What holds for every chart of dates: the timeline, the count, the terms of office, the lanes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from coursekit import charts
-from coursekit.charts import Chart, draw_cumulative, draw_terms, draw_timeline
+from coursekit.charts import Chart, draw_cumulative, draw_lanes, draw_terms, draw_timeline
 from coursekit.charts.places import choose_lanes, spread
 from coursekit.errors import CourseError
 from coursekit.records import Event, Timeline, When
@@ -52,6 +52,21 @@ TERMS = (
 )
 
 
+SAID = (
+    ("1994-01-10", "the square", "promise", "printed", "“We shall see”, <b>said</b> the mayor"),
+    ("1994-01", "the square", "threat", "heard", "Not one lamp for $5"),
+    (
+        "1994-06-22",
+        "the harbour",
+        "promise",
+        "",
+        "A lamp on every quay, and a second one behind it",
+    ),
+    ("1994-06-23?", "the harbour", "promise", "printed", "Perhaps"),
+    ("1995-08-30/1995-09", "home", "silence", "printed", ""),
+)
+
+
 def timeline(*rows: tuple[str, str, str]) -> Timeline:
     return Timeline(
         id="town",
@@ -68,6 +83,13 @@ def signed(*rows: tuple[str, str]) -> pd.DataFrame:
 
 def officials(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows or TERMS, columns=["person", "post", "start", "end"])
+
+
+def sayings(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
+    table = pd.DataFrame(rows or SAID, columns=["date", "to", "door", "form", "words"])
+    table.index = pd.RangeIndex(1, len(table) + 1, name="line")
+    table.attrs["citation"] = "Heard in\nthe town."
+    return table
 
 
 def a_timeline(ax: object = None) -> Chart:
@@ -93,7 +115,22 @@ def a_day_in_office(ax: object = None) -> Chart:
     return draw_terms(officials(), on="1994-08-02", ax=ax)  # type: ignore[arg-type]
 
 
-EVERY = pytest.mark.parametrize("draw", [a_timeline, a_count, some_terms, a_day_in_office])
+def some_lanes(ax: object = None) -> Chart:
+    return draw_lanes(
+        sayings(),
+        lane="to",
+        shape="door",
+        fill="form",
+        words="words",
+        noun="saying",
+        highlight=3,
+        ax=ax,  # type: ignore[arg-type]
+    )
+
+
+EVERY = pytest.mark.parametrize(
+    "draw", [a_timeline, a_count, some_terms, a_day_in_office, some_lanes]
+)
 
 
 def texts(figure: Figure) -> list[Text]:
@@ -226,6 +263,7 @@ class Reading(Page):
         (a_count, "cumulative"),
         (some_terms, "terms"),
         (a_day_in_office, "terms-on-a-day"),
+        (some_lanes, "lanes"),
     ],
 )
 def test_the_page_and_the_plain_text_are_as_reviewed(
@@ -297,6 +335,23 @@ def test_names_of_officials_never_touch(rows: list[tuple[str, str, str, str]]) -
     assert_apart(draw_terms(table).figure)
 
 
+@SLOW
+@given(
+    rows=st.lists(
+        st.tuples(whens(), WORDS, st.sampled_from("abcdef"), WORDS, WORDS), min_size=1, max_size=40
+    ),
+    with_list=st.booleans(),
+)
+def test_signs_and_words_of_lanes_never_touch(
+    rows: list[tuple[str, str, str, str, str]],
+    with_list: bool,  # noqa: FBT001
+) -> None:
+    words = "words" if with_list else ()
+    chart = draw_lanes(sayings(*rows), lane="to", shape="door", fill="form", words=words)
+    assert_apart(chart.figure)
+    assert len(chart.data) == len(rows)
+
+
 @given(
     wanted=st.lists(st.floats(-100, 1000), min_size=1, max_size=40).map(sorted),
     room=st.floats(1, 20),
@@ -319,7 +374,7 @@ def test_stretches_in_one_lane_do_not_meet_until_there_are_no_more_lanes() -> No
 
 
 def test_axes_that_are_too_small_are_a_sentence() -> None:
-    for draw in (a_timeline, some_terms):
+    for draw in (a_timeline, some_terms, some_lanes):
         ax = Figure(figsize=(7, 1)).subplots()
         with pytest.raises(CourseError, match=r"Make the figure (larger|higher)"):
             draw(ax=ax)

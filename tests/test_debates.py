@@ -102,6 +102,50 @@ def test_an_exercise_on_a_debate_accepts_what_every_position_defends(
     ]
 
 
+ARGUED = """---
+title: Was it worth it?
+type: choose-justify
+skill: argument
+debate: hens
+choices:
+  it was: for the village
+  it was not: for the hens
+key:
+  option: {choice: any}
+  because: {text: any, most: 120}
+  sources: {many: any}
+  quote: {text: any}
+  against: {text: any}
+  limit: {text: any}
+---
+Was it worth it?
+## Hint
+Where?
+## Hint
+What?
+## Hint
+A parallel case.
+## Solution
+```
+option: it was
+because: The inn of the village had more guests than before.
+sources: opening-day, company-minutes
+quote: the engine drowned them
+against: The hens laid nothing for a week or more.
+limit: We have only one letter of one neighbour.
+```
+Either can be argued."""
+
+
+def test_where_an_option_is_argued_its_scholars_are_named_afterwards(village: Path) -> None:
+    path = village / "exercises/1.8.md"
+    path.write_text(ARGUED + "\n", encoding="utf-8")
+    said = [text for text in problems(village, "exercises/1.8.md") if "defended" in text]
+    assert len(said) == 2
+    path.write_text(f"{ARGUED} So Agnes Pell and Joseph Tarn.\n", encoding="utf-8")
+    assert not [text for text in problems(village, "exercises/1.8.md") if "defended" in text]
+
+
 # comparisons
 
 

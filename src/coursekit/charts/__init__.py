@@ -8,6 +8,7 @@ itself once, and nothing stays open.
 from coursekit.charts.calibration import draw_calibration
 from coursekit.charts.chart import BAND, EVENT, GREY, INK, LINE, PAPER, STAMP, TRUE, Chart
 from coursekit.charts.cumulative import draw_cumulative
+from coursekit.charts.lanes import draw_lanes
 from coursekit.charts.stamps import draw_event_to_stamp
 from coursekit.charts.terms import draw_terms
 from coursekit.charts.timelines import draw_timeline
@@ -25,6 +26,7 @@ __all__ = [
     "draw_calibration",
     "draw_cumulative",
     "draw_event_to_stamp",
+    "draw_lanes",
     "draw_terms",
     "draw_timeline",
 ]

@@ -8,12 +8,13 @@ from coursekit.checking.blanks import blanks
 from coursekit.checking.files import each
 from coursekit.errors import CourseError, Problem, nearest
 from coursekit.reading import read_text
+from coursekit.records import ExerciseType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from coursekit.course import Course
-    from coursekit.records import Comparison
+    from coursekit.records import Comparison, Exercise
 
 
 def debate_problems(course: Course) -> Iterator[Problem]:
@@ -74,13 +75,24 @@ def contested_problems(course: Course) -> Iterator[Problem]:
             debate = course.debates[exercise.debate]
         except CourseError:
             continue
-        accepted = " ".join(one.defended_by for line in exercise.lines for one in line.accepts)
+        accepted = _accepted(exercise)
         for position in debate.positions.values():
             scholars = [one.scholar for one in position.defended_by]
             if not any(scholar in accepted for scholar in scholars):
                 names = " or ".join(scholars)
                 text = f"accepts no answer that is defended by {names} (“{position.label}”)"
                 yield Problem(path, None, text)
+
+
+def _accepted(exercise: Exercise) -> str:
+    """Give the names of those who defend what an exercise accepts.
+
+    Where an option is chosen and argued, none is wrong: its scholars are named with the options
+    or in what is said when it is done.
+    """
+    if exercise.type is ExerciseType.CHOOSE_JUSTIFY:
+        return " ".join([*exercise.choices.values(), exercise.explanation])
+    return " ".join(one.defended_by for line in exercise.lines for one in line.accepts)
 
 
 def _missing(name: str, known: Mapping[str, Any], what: str) -> str:
