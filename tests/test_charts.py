@@ -339,7 +339,7 @@ def test_a_narrow_page_scrolls_the_picture_instead_of_shrinking_its_words() -> N
     page = Elements(html_of(chart))
     (image,) = page.all("img")
     assert "min-width:560px" in str(image["style"])
-    regions = [attributes for attributes in page.all("div") if attributes.get("role") == "region"]
+    regions = [attributes for attributes in page.all("div") if attributes.get("role") == "group"]
     assert [region["tabindex"] for region in regions] == ["0", "0"]
     assert len({region["aria-label"] for region in regions}) == 2
 

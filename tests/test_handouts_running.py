@@ -289,7 +289,8 @@ def test_a_process_that_is_killed_leaves_whole_pages_and_no_kernel(
         assert page.endswith(b"</html>\n"), name
     (marks / "go").touch()
     export(root, tmp_path / "out")
-    assert len(pages(tmp_path / "out")) == 14
+    chapters = {name for name in pages(tmp_path / "out") if name.split("/")[1][:2].isdigit()}
+    assert len(chapters) == 12
 
 
 WRITER = """

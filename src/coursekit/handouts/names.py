@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 
 _ID = re.compile(r'(?<=\s)(id|for|headers|aria-labelledby|aria-describedby)="([^"]*)"')
-_REGION = re.compile(r'(?<=\srole="region" aria-label=")[^"]*(?=")')
 _WAY = re.compile(r'(?<=\s)href="#([^"]*)"')
 
 
@@ -31,7 +30,6 @@ class Names:
     """The names of a page's elements; each is given once."""
 
     taken: set[str] = field(default_factory=set)
-    regions: dict[str, int] = field(default_factory=dict)
 
     def give(self, name: str) -> str:
         """Take a name, with a number after it where it is taken already."""
@@ -45,8 +43,7 @@ class Names:
     def unique(self, html: str) -> str:
         """Rename the elements of a piece of HTML whose names the page has already.
 
-        Links within the piece follow; links out of it stay as they are. A second region of
-        the same label is called the second.
+        Links within the piece follow; links out of it stay as they are.
         """
         tags = re.findall(r"<[^>]*>", html)
         own = [name for tag in tags for kind, name in _ID.findall(tag) if kind == "id"]
@@ -57,11 +54,6 @@ class Names:
                 lambda one: f'{one[1]}="{" ".join(given.get(n, n) for n in one[2].split())}"',
                 match[0],
             )
-            tag = _REGION.sub(lambda one: self._numbered(one[0]), tag)
             return _WAY.sub(lambda one: f'href="#{given.get(one[1], one[1])}"', tag)
 
         return re.sub(r"<[^>]*>", renamed, html)
-
-    def _numbered(self, label: str) -> str:
-        number = self.regions[label] = self.regions.get(label, 0) + 1
-        return label if number == 1 else f"{label} ({number})"
