@@ -154,7 +154,7 @@ def test_a_page_asks_nobody_for_anything(page: Any, edition: str, name: str) -> 
         assert not [attribute for attribute in attributes if attribute.startswith("on")]
         for attribute in resources:
             assert attributes.get(attribute, "data:").startswith("data:"), attributes
-    assert not re.search(r"url\((?![\"']?#)", one.html)  # a drawing may point to its own parts
+    assert not re.search(r"url\((?![\"']?(?:#|%23))", one.html)  # a drawing points to its parts
     assert "@import" not in one.html
     policy = next(one["content"] for one in one.all("meta") if "http-equiv" in one)
     assert policy.startswith("default-src 'none'")
