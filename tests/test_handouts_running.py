@@ -289,8 +289,8 @@ def test_a_process_that_is_killed_leaves_whole_pages_and_no_kernel(
         assert page.endswith(b"</html>\n"), name
     (marks / "go").touch()
     export(root, tmp_path / "out")
-    chapters = {name for name in pages(tmp_path / "out") if name.split("/")[1][:2].isdigit()}
-    assert len(chapters) == 12
+    written = {f"{one}/{number}-small.html" for one in Edition for number in ("05", "06")}
+    assert written <= pages(tmp_path / "out").keys()
 
 
 WRITER = """

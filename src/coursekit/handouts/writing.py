@@ -30,7 +30,8 @@ class Pages:
     def __init__(self, root: Path, folder: Path, *, fresh: bool = False) -> None:
         self.folder = folder
         self._memory = Memory(root)
-        self._state = "" if fresh else digest(f"{surroundings()} {course_state(root)}")
+        self._is_fresh = fresh
+        self._state = digest(f"{surroundings()} {course_state(root)}")
 
     def write(self, name: str, made_from: Iterable[str], make: Callable[[], str]) -> Path:
         """Write a page, where it is not there already as it would be.
@@ -49,15 +50,14 @@ class Pages:
         """
         path = self.folder / name
         key = digest(json.dumps([self._state, *made_from]))
-        known = self._memory.recall(f"pages/{name}.json", key) if self._state else None
+        known = None if self._is_fresh else self._memory.recall(f"pages/{name}.json", key)
         if known is not None and known.about.get("page") == _state_of(path):
             return path
         page = make().encode("utf-8")
         with self._writing(path.parent):
             _clear(path)
             write_whole(path, page)
-        if self._state:
-            self._memory.keep(f"pages/{name}.json", key, b"", about={"page": digest(page)})
+        self._memory.keep(f"pages/{name}.json", key, b"", about={"page": digest(page)})
         return path
 
     def make_folders(self, names: Iterable[str]) -> None:

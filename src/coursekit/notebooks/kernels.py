@@ -107,7 +107,7 @@ def make_manager(own: Path, provisioner: str = COLD) -> AsyncKernelManager:
     Raises:
         NotebookError: If Jupyter knows no Python kernel.
     """
-    _register()
+    register()
     manager = AsyncKernelManager(connection_file=str(own / "kernel.json"))
     if manager.kernel_spec is None:
         raise NotebookError("The Python kernel is missing (pip install ipykernel).")
@@ -119,7 +119,7 @@ def make_manager(own: Path, provisioner: str = COLD) -> AsyncKernelManager:
     return manager
 
 
-def _register() -> None:
+def register() -> None:
     """Make our ways to start a kernel known where the distribution was installed before them."""
     known = KernelProvisionerFactory.instance().provisioners
     for name, kind in ((COLD, ColdProvisioner), (WARM, WarmProvisioner)):

@@ -249,13 +249,22 @@ def acting_variables(environment: Mapping[str, str]) -> str:
 
 def course_state(root: Path) -> str:
     """Give the fingerprint of all that a page may be made from, but for the notebooks."""
-    told = [(root / "pyproject.toml", "pyproject.toml")]
+    paths = {root / "pyproject.toml", *_named_in_settings(root)}
     for name in ("sources", "exercises", "notebooks"):
-        told += [(path, path.relative_to(root).as_posix()) for path in _files(root / name)]
+        paths.update(_files(root / name))
     return digest(
         "\n".join(
-            f"{name} {digest(path.read_bytes())}"
-            for path, name in sorted(told, key=lambda one: one[1])
-            if not name.endswith(".ipynb") and path.is_file()
+            f"{path.relative_to(root).as_posix()} {digest(path.read_bytes())}"
+            for path in sorted(paths)
+            if path.suffix != ".ipynb" and path.is_file()
         )
     )
+
+
+def _named_in_settings(root: Path) -> Iterator[Path]:
+    """Give the files that the settings of handouts name: a logo, a style of citation."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        text = (root / "pyproject.toml").read_text(encoding="utf-8")
+        for value in tomllib.loads(text)["tool"]["coursekit"]["handouts"].values():
+            if isinstance(value, str) and (root / value).is_relative_to(root):
+                yield root / value

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from coursekit.course import VARIABLE
 from coursekit.errors import CourseError, NotebookError
 from coursekit.notebooks.cells import read_notebook
 from coursekit.notebooks.remembering import Memory, digest, reads_of, surroundings
@@ -94,7 +95,7 @@ def run_shipped(
     memory = Memory(root)
     with contextlib.ExitStack() as stack:
         missing = [path for path in paths if fresh or not recall(memory, path, warm=warm)]
-        provisioner = stack.enter_context(_warm()) if warm and len(missing) > 1 else None
+        provisioner = stack.enter_context(_warm(root)) if warm and len(missing) > 1 else None
         work = functools.partial(_run, memory, provisioner=provisioner, begin=begin)
         crew = _Crew(jobs, stack)
         rest = iter(paths)
@@ -136,14 +137,14 @@ def _key(memory: Memory, path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _warm() -> Iterator[str | None]:
+def _warm(root: Path) -> Iterator[str | None]:
     """Begin to warm up; give the name of how kernels are made then, None where they cannot be."""
     from coursekit.notebooks.warm import WARM, can_fork, close_all, warm_process
 
     if not can_fork():
         yield None
         return
-    warm_process(kernel_environment())
+    warm_process(kernel_environment() | {VARIABLE: str(root)})
     try:
         yield WARM
     finally:

@@ -26,8 +26,10 @@ import subprocess
 import sys
 import threading
 import warnings
+from pathlib import Path
 from typing import Any
 
+from coursekit.course import VARIABLE
 from coursekit.notebooks.remembering import acting_variables
 
 WARM = "coursekit-warm"  # as jupyter_client knows this way to start a kernel
@@ -172,7 +174,10 @@ def warm_process(environment: dict[str, str]) -> WarmProcess:
     acting = acting_variables(environment)
     with _warm_lock:
         found = _warm.get(acting)
-        if found is None or not found.is_alive:
+        if found is not None and not found.is_alive:
+            found.close()
+            found = None
+        if found is None:
             found = _warm[acting] = WarmProcess(environment)
         return found
 
@@ -196,6 +201,8 @@ def serve(descriptor: int) -> None:
     sys.path[:] = [path for path in sys.path if path]  # as ipykernel_launcher does
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     _import_all()
+    if root := os.environ.get(VARIABLE):
+        _rehearse(root)
     gc.collect()
     gc.freeze()  # what all kernels share stays where it is
     asked = socket.socket(fileno=descriptor)
@@ -225,6 +232,35 @@ def _import_all() -> None:
             importlib.import_module(name)
     for name in _NOT_KEPT:
         sys.modules.pop(name, None)
+
+
+def _rehearse(root: str) -> None:
+    """Let readers, templates and charts be made ready; what they were tried on is dropped.
+
+    A broken file of the course is no matter here: the lesson that reads it says so.
+    """
+    from coursekit.charts.vectors import draw_vector
+    from coursekit.course import Course
+    from coursekit.errors import CourseError
+
+    def show(view: Any) -> None:
+        view._repr_mimebundle_()
+
+    with contextlib.suppress(CourseError):
+        course = Course(Path(root))
+        kinds = (
+            (course.sources, course.source),
+            (course.timelines, course.timeline),
+            (course.tables, course.table),
+            (course.exercises, course.check),
+        )
+        for names, ask in kinds:
+            for name in [*names][:1]:
+                with contextlib.suppress(CourseError):
+                    show(ask(name))
+    figure = importlib.import_module("matplotlib.figure").Figure()
+    figure.add_subplot().set_title("A")
+    draw_vector(figure)
 
 
 def _receive(asked: socket.socket) -> dict[str, Any] | None:
