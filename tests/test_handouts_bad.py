@@ -382,7 +382,7 @@ def fill(chapter):
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, resource.RLIM_INFINITY))
 
 try:
-    export_handouts(Course(Path({root!r})), Path({folder!r}), begin=fill)
+    export_handouts(Course(Path({root!r})), Path({folder!r}), fresh=True, begin=fill)
 except CourseError as error:
     print(error)
 """
