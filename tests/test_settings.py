@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import re
 import struct
 import zlib
@@ -187,6 +188,14 @@ def test_title_institution_and_logo_head_every_page(village: Path, tmp_path: Pat
         assert logo[0].startswith("data:image/png;base64,")
         assert logo[1] == "A &lt;School&gt;"
         assert "Trains &amp; “Co”" in markup.partition("</title>")[0]
+
+
+def test_a_new_logo_makes_the_pages_anew(village: Path, tmp_path: Path) -> None:
+    settle(village, "institution = 'I'", "logo = 'l.png'", "editions = ['student']")
+    for content in (a_png(), a_png() + b" "):
+        (village / "l.png").write_bytes(content)
+        for path in export_handouts(Course(village), tmp_path).written:
+            assert base64.b64encode(content).decode() in path.read_text(encoding="utf-8")
 
 
 def test_an_institution_without_a_logo_stands_in_words(village: Path) -> None:
