@@ -265,6 +265,17 @@ def test_every_setting_is_documented(root: Path) -> None:
         assert f"`{setting.name}`" in told, setting.name
 
 
+def test_the_settings_in_the_documents_are_sound(root: Path, tmp_path: Path) -> None:
+    told = (root / "docs" / "handouts.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    course = '[tool.coursekit]\ntitle = "T"\n\n'
+    (tmp_path / "pyproject.toml").write_text(course + table, encoding="utf-8")
+    read = read_settings(tmp_path).handouts
+    assert (read.institution, read.paper, read.local) == ("University of Millbrook", "a4", True)
+    for name in re.findall(r"`((?:sources|timeline)\.html)#ck-([\w-]+)`", told):
+        assert name[1].partition("--")[0] in {"moscow-times-partnership", "nato-russia"}
+
+
 def test_the_style_of_a_page_ends_with_its_paper() -> None:
     pages: Any = {paper: page_style(paper) for paper in Paper}
     assert pages[Paper.A4].endswith("@page{size:A4}")
