@@ -78,7 +78,7 @@ def entry(markup: str, name: str) -> str:
 def test_the_list_leads_to_the_pages_around_and_says_what_is_in_the_folder(
     village: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / f"{LESSON}.html").write_text("", encoding="utf-8")
+    a_page(tmp_path)
     markup = made(Course(village), tmp_path, "index.html")
     for name in [*FAR, f"{LESSON}.html"]:
         assert f'<a href="{name}">' in markup
@@ -312,7 +312,9 @@ CHART = (
 def a_page(folder: Path, *figures: str) -> None:
     body = "".join(figures)
     page = f'<main id="main"><div class="text" id="title"></div>{body}</main>'
-    (folder / f"{LESSON}.html").write_text(page, encoding="utf-8")
+    for edition in Edition:
+        (folder / edition.value).mkdir()
+        (folder / edition.value / f"{LESSON}.html").write_text(page, encoding="utf-8")
 
 
 def a_chart(name: str, words: str, *, evidence: str = "") -> str:

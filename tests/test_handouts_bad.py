@@ -300,6 +300,24 @@ def test_quoted_words_carry_language_and_direction(
     assert '“<span lang="he" dir="rtl">The Train Has Come</span>”' in markup
 
 
+def test_a_title_in_another_language_says_so_wherever_it_stands(
+    village: Path, tmp_path: Path, change: Change
+) -> None:
+    change("sources/documents/opening-day.md", "languages: [en]", "languages: [he]")
+    opens = "from coursekit import open_course\ncourse = open_course()\n"
+    only_cell(village, "code", f'{opens}course.source("opening-day").life')
+    add_cell(village, "code", 'course.comparison("two-tellings")', id="pair")
+    done = export_handouts(Course(village), tmp_path)
+    assert done.problems == ()
+    marked = '<span lang="he" dir="rtl">The Train Has Come</span>'
+    for page in (f"student/{LESSON}", f"teacher/{LESSON}", "student/sources"):
+        markup = text(tmp_path / f"{page}.html")
+        bare = re.sub(r'<title>.*?</title>|(alt|aria-label|cite)="[^"]*"', "", markup)
+        bare = re.sub(r'<(h3|a)[^>]* lang="he" dir="rtl">The Train Has Come</\1>', marked, bare)
+        headlines = len(re.findall(r"dir=.rtl.>The Train Has Come", bare))
+        assert bare.count("The Train Has Come") == headlines > 1, page
+
+
 # Hostile words ------------------------------------------------------------------------------
 
 
@@ -382,7 +400,7 @@ def fill(chapter):
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, resource.RLIM_INFINITY))
 
 try:
-    export_handouts(Course(Path({root!r})), Path({folder!r}), begin=fill)
+    export_handouts(Course(Path({root!r})), Path({folder!r}), fresh=True, begin=fill)
 except CourseError as error:
     print(error)
 """

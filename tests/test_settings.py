@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import re
 import struct
 import zlib
@@ -189,6 +190,14 @@ def test_title_institution_and_logo_head_every_page(village: Path, tmp_path: Pat
         assert "Trains &amp; “Co”" in markup.partition("</title>")[0]
 
 
+def test_a_new_logo_makes_the_pages_anew(village: Path, tmp_path: Path) -> None:
+    settle(village, "institution = 'I'", "logo = 'l.png'", "editions = ['student']")
+    for content in (a_png(), a_png() + b" "):
+        (village / "l.png").write_bytes(content)
+        for path in export_handouts(Course(village), tmp_path).written:
+            assert base64.b64encode(content).decode() in path.read_text(encoding="utf-8")
+
+
 def test_an_institution_without_a_logo_stands_in_words(village: Path) -> None:
     settle(village, "institution = 'School of Millbrook'")
     assert '<p class="brand">School of Millbrook</p>' in page(village)
@@ -254,6 +263,17 @@ def test_every_setting_is_documented(root: Path) -> None:
     told = (root / "docs" / "handouts.md").read_text(encoding="utf-8")
     for setting in fields(HandoutSettings):
         assert f"`{setting.name}`" in told, setting.name
+
+
+def test_the_settings_in_the_documents_are_sound(root: Path, tmp_path: Path) -> None:
+    told = (root / "docs" / "handouts.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    course = '[tool.coursekit]\ntitle = "T"\n\n'
+    (tmp_path / "pyproject.toml").write_text(course + table, encoding="utf-8")
+    read = read_settings(tmp_path).handouts
+    assert (read.institution, read.paper, read.local) == ("University of Millbrook", "a4", True)
+    for name in re.findall(r"`((?:sources|timeline)\.html)#ck-([\w-]+)`", told):
+        assert name[1].partition("--")[0] in {"moscow-times-partnership", "nato-russia"}
 
 
 def test_the_style_of_a_page_ends_with_its_paper() -> None:

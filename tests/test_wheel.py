@@ -110,3 +110,13 @@ def test_the_wheel_alone_begins_a_new_course(unpacked: Path, tmp_path: Path) -> 
     for words in (["source", "letter"], ["exercise", "0.1"], ["notebook", "00-begin"]):
         made = run(unpacked, tmp_path, "-m", "coursekit", "new", *words)
         assert (made.returncode, made.stderr) == (0, "")
+
+
+def test_the_wheel_alone_gives_nbconvert_its_exporter(unpacked: Path, tmp_path: Path) -> None:
+    course = ROOT / "tests" / "course"
+    lesson = course / "notebooks" / "01-the-first-train.ipynb"
+    words = ("-m", "nbconvert", "--to", "coursekit", str(lesson), "--output-dir", str(tmp_path))
+    made = run(unpacked, course, *words)
+    assert made.returncode == 0, made.stderr
+    page = (tmp_path / "01-the-first-train.html").read_text(encoding="utf-8")
+    assert "The Line to Millbrook" in page.partition("</title>")[0]

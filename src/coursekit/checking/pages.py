@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -61,9 +60,7 @@ def notebook_problems(course: Course, *, run: bool) -> Iterator[Problem]:
         same = name_problems(folder / name, course.root)
         yield from (Problem(path, None, text) for text in same)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # nbformat's, of the names that are told above
-                notebook = read_notebook(folder / name)
+            notebook = read_notebook(folder / name)
         except CourseError as error:
             yield Problem(path, None, str(error).removeprefix(f"{name}: "))
             continue

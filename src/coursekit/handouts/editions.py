@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from coursekit.citing import CitedNote, Entry
     from coursekit.course import Course
-    from coursekit.records import Chapter, Exercise, Settings
+    from coursekit.records import Chapter, Exercise, Settings, Source
 
 # Names that templates give; a heading or a cell of the same name gets a number.
 _TAKEN = (
@@ -280,11 +280,11 @@ class _Maker:
 
     def head(self, ran: Any) -> Markup:
         """Say what a teacher wants to know before the lesson."""
-        voices: dict[str, list[str]] = {}
+        voices: dict[str, list[Source]] = {}
         for name in _sources_shown(ran, self.course):
             source = self.course.sources[name]
             voice = self.course.settings.voices.get(source.voice)
-            voices.setdefault(voice.label if voice else source.voice, []).append(source.title)
+            voices.setdefault(voice.label if voice else source.voice, []).append(source)
         return render_head(
             self.course,
             self.chapter,

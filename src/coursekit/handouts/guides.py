@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from coursekit.course import Course
     from coursekit.handouts.prose import Heading, Prose
-    from coursekit.records import Chapter, Guide, PlanRow, Print, Sample
+    from coursekit.records import Chapter, Guide, PlanRow, Print, Sample, Source
 
 STUDENTS_A_SHEET = 10  # rows of the rubric for a discussion
 
@@ -123,7 +123,7 @@ def render_head(
     guide: Guide | None,
     told: Told | None,
     *,
-    voices: Mapping[str, Sequence[str]],
+    voices: Mapping[str, Sequence[Source]],
     asked: Sequence[Asked],
     headings: Sequence[Heading],
     names: Collection[str],
@@ -135,7 +135,7 @@ def render_head(
         chapter: Which chapter.
         guide: Its guide, where there is one, and its words as HTML.
         told: The words of the guide.
-        voices: Titles of the documents that are shown, by the side that speaks in them.
+        voices: The documents that are shown, by the side that speaks in them.
         asked: The exercises in their order.
         headings: The headings of the page.
         names: The names that elements of the page have.
@@ -197,7 +197,12 @@ def _printed(
     for records, kind in shelves:
         if one.what in records:
             way = ways.get(one.what, element_id(one.what))
-            title = f"{kind}: {records[one.what].title}"
+            named = records[one.what]
+            words = named.title
+            if kind == "Document":
+                spoken = render("citation.html.j2", kind="foreign", words=words, source=named)
+                words = Markup(spoken.strip())
+            title = Markup("{}: {}").format(kind, words)
             return _Printed(title, way if way in names else "", one.copies, one.why)
     return _Printed("The students’ edition of this chapter", "", one.copies, one.why)
 

@@ -181,7 +181,9 @@ def _write_around(
 
 def _asked_of(course: Course, edition: Edition) -> str:
     """Say for whom and with what settings; options of the command are no matter of a file."""
-    return f"{edition.value} {course.settings.handouts!r}"
+    made = course.settings.handouts
+    files = [_content(course.root / name) for name in (made.logo, made.style) if name]
+    return f"{edition.value} {made!r} {files}"
 
 
 def _content(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from coursekit.errors import NotebookError
@@ -40,7 +41,10 @@ def read_notebook(path: Path) -> Any:
         NotebookError: If it is missing, not JSON, or no notebook.
     """
     import nbformat
+    from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
+    for told_elsewhere in (DuplicateCellId, MissingIDFieldWarning):  # by `lessons.name_problems`
+        warnings.filterwarnings("ignore", category=told_elsewhere)
     try:
         return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError:
