@@ -451,7 +451,8 @@ def test_a_lesson_hears_as_many_voices_as_it_promises(village: Path, change: Cha
 def test_a_lesson_hears_more_than_great_powers(village: Path, change: Change) -> None:
     change(LETTER, "voice: village", "voice: company")
     change("pyproject.toml", "voices = 2", "voices = 1")
-    assert said(village) == [f"{LESSON}: hears no voice but those of great powers"]
+    found = [one for one in said(village) if one.startswith(LESSON)]
+    assert found == [f"{LESSON}: hears no voice but those of great powers"]
 
 
 def test_a_notebook_that_is_no_chapter_and_one_that_is_missing_are_named(village: Path) -> None:

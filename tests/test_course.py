@@ -97,7 +97,7 @@ def test_no_course_says_where_it_was_looked_for(
             "check",
             "1.8",
             "No exercise is called '1.8'. Nearest: '1.7'. "
-            "The course has 7 exercises; course.exercises lists them.",
+            "The course has 12 exercises; course.exercises lists them.",
         ),
     ],
 )
@@ -139,7 +139,7 @@ def test_records_are_a_mapping_that_lists_itself(village: Path) -> None:
 def test_a_course_says_what_it_has(village: Path) -> None:
     assert repr(Course(village)) == (
         "The Line to Millbrook: a village and its railway, 1880–1900\n"
-        "2 sources, 1 timeline, 1 table, 7 exercises"
+        "2 sources, 1 timeline, 1 table, 12 exercises"
     )
 
 

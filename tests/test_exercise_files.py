@@ -319,6 +319,8 @@ def drawn(line: Line, dice: random.Random) -> str:
             return ", ".join(dice.sample(listed, dice.randint(1, min(4, len(listed)))))
         case LineKind.TEXT:
             return dice.choice(PHRASES)
+        case LineKind.ORDER:
+            return ", ".join(dice.sample(line.choices, len(line.choices)))
     return dice.choice([str(dice.randint(1, 40)), *(s.title for s in COURSE.sources.values())])
 
 
@@ -396,8 +398,11 @@ def test_the_last_hint_is_a_parallel_case_and_none_gives_the_solution(name: str)
     assert exercise.solution not in "\n".join(exercise.hints)
 
 
-def test_the_course_has_every_type_of_exercise() -> None:
-    assert {COURSE.exercises[name].type for name in ALL} == set(ExerciseType)
+def test_every_type_of_exercise_is_in_one_of_the_courses() -> None:
+    village = Course(ROOT / "tests" / "course")
+    courses = (COURSE, village)
+    used = {one.type for course in courses for one in course.exercises.values()}
+    assert used == set(ExerciseType)
 
 
 def test_an_argument_is_said_to_be_looked_at_in_form_only() -> None:

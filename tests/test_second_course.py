@@ -33,6 +33,8 @@ def test_everything_in_it_shows_itself(village: Path) -> None:
         *(course.timeline(name) for name in course.timelines),
         *(course.check(name, course.exercises[name].solution) for name in course.exercises),
         course.progress,
+        course.recall("02"),
+        course.calibration,
     ]
     assert len(views) > 10
     for view in views:
@@ -48,6 +50,7 @@ def test_its_students_get_a_work_folder_in_which_it_runs(village: Path) -> None:
     work = prepare_work(village, student="ana")
     assert sorted(path.name for path in work.path.glob("*.ipynb")) == [
         "01-the-first-train.ipynb",
+        "02-the-second-year.ipynb",
         "start-here.ipynb",
     ]
     for path in work.path.glob("*.ipynb"):

@@ -137,7 +137,7 @@ def test_a_chapter_that_is_missing_is_said(village: Path) -> None:
 
 
 def test_a_new_notebook_has_the_ten_parts_and_follows_the_rules(village: Path) -> None:
-    path = new_notebook(village, "02-the-bridge").path
+    path = new_notebook(village, "03-the-bridge").path
     notebook = read_notebook(path)
     assert flaw_of(notebook) is None
     texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
@@ -146,21 +146,21 @@ def test_a_new_notebook_has_the_ten_parts_and_follows_the_rules(village: Path) -
     assert [part for part in re.findall(r"^## (.+)$", text, re.MULTILINE) if part in PARTS] == list(
         PARTS
     )
-    found = said(village, "notebooks/02-the-bridge.ipynb")
+    found = said(village, "notebooks/03-the-bridge.ipynb")
     asked = ("still to be written", "is called '…'", "is no chapter of")
     assert [one for one in found if not any(words in one for words in asked)] == []
 
 
 def test_the_entry_for_the_settings_is_printed_and_works(village: Path) -> None:
-    result = typed("new", "notebook", "02-the-bridge", "--course", village)
+    result = typed("new", "notebook", "03-the-bridge", "--course", village)
     entry = result.stdout[result.stdout.index("[[") : result.stdout.index("Open it")]
     settings = village / "pyproject.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + "\n" + entry, encoding="utf-8")
-    assert Course(village).settings.chapters[-1].notebook == "02-the-bridge.ipynb"
+    assert Course(village).settings.chapters[-1].notebook == "03-the-bridge.ipynb"
     found = said(village, "pyproject.toml")
     assert len(found) == 2
     assert found[0].endswith("'question' is still to be written")
-    assert not said(village, "notebooks/02-the-bridge.ipynb: is no chapter")
+    assert not said(village, "notebooks/03-the-bridge.ipynb: is no chapter")
 
 
 def test_a_chapter_that_is_there_is_not_made_again(village: Path) -> None:

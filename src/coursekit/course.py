@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -15,6 +16,7 @@ from coursekit.reading import (
     read_exercise,
     read_full_text,
     read_guide,
+    read_recall,
     read_references,
     read_settings,
     read_source,
@@ -24,9 +26,12 @@ from coursekit.reading import (
 from coursekit.records import ExerciseType, Library
 from coursekit.tables import load_table
 from coursekit.views import (
+    Answered,
+    CalibrationView,
     ComparisonView,
     DebateView,
     ProgressView,
+    RecallView,
     SourceView,
     TimelineView,
     VerdictView,
@@ -37,11 +42,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from coursekit.charts import Chart
     from coursekit.records import (
         Comparison,
         Debate,
         Exercise,
         Guide,
+        RecallQuestion,
         Reference,
         Settings,
         Source,
@@ -52,6 +59,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 VARIABLE = "COURSEKIT_COURSE"
+RECALL = "recall"  # what an exercise is called that asks earlier lessons' questions: 2.recall
 WORK_MARK = ".coursekit.json"
 
 
@@ -179,7 +187,7 @@ class Course:
             "timeline", root / "sources" / "timelines", ".csv", self._read_timeline
         )
         self.exercises: Records[Exercise] = self._records(
-            "exercise", root / "exercises", ".md", read_exercise
+            "exercise", root / "exercises", ".md", self._read_exercise
         )
         self.debates: Records[Debate] = self._records(
             "debate", root / "sources" / "debates", ".md", read_debate
@@ -190,6 +198,7 @@ class Course:
         self.guides: Records[Guide] = self._records(
             "guide", root / "exercises" / "guides", ".md", read_guide
         )
+        self._recall_bank: tuple[RecallQuestion, ...] | None = None
         self._table_infos: dict[str, TableInfo] | None = None
         self.tables: Records[TableInfo] = Records(
             "table", lambda: list(self._tables()), lambda name: self._tables()[name]
@@ -209,6 +218,41 @@ class Course:
             lambda: sorted(path.stem for path in folder.glob(f"*{suffix}")),
             lambda name: read(folder / f"{name}{suffix}", self.root),
         )
+
+    @property
+    def recall_bank(self) -> tuple[RecallQuestion, ...]:
+        """What later lessons can ask once more, in the order of the lessons.
+
+        Raises:
+            CourseFileError: If a file of it breaks the rules.
+        """
+        if self._recall_bank is None:
+            paths = sorted((self.root / "exercises" / "recall").glob("*.yaml"))
+            self._recall_bank = tuple(one for path in paths for one in read_recall(path, self.root))
+        return self._recall_bank
+
+    def _read_exercise(self, path: Path, root: Path) -> Exercise:
+        """Read an exercise; a recall gets its questions, the same ones until it is answered."""
+        exercise = read_exercise(path, root)
+        if exercise.type is not ExerciseType.RECALL:
+            return exercise
+        from coursekit.exercises import draw_questions, kept_recall
+
+        bank = {one.id: one for one in self.recall_bank}
+        before = [kept_recall(one.answer)[0] for one in self.journal.of(exercise.id)]
+        kept = [bank[name] for name in before[-1] if name in bank] if before else []
+        number = path.stem.partition(".")[0].zfill(2)
+        lessons = [
+            one.zfill(2)
+            for one, _, name in (one.partition(".") for one in self.exercises)
+            if name == RECALL
+        ]
+        recalled = tuple(kept) or draw_questions(
+            bank.values(), number, self.journal.tries, lessons=lessons
+        )
+        asked = {str(place): one.question for place, one in enumerate(recalled, 1)}
+        lines = (replace(line, about=asked.get(line.label, line.about)) for line in exercise.lines)
+        return replace(exercise, recalled=recalled, lines=tuple(lines))
 
     def _read_timeline(self, path: Path, root: Path) -> Timeline:
         return read_timeline(path, root, title=self.settings.timelines.get(path.stem, ""))
@@ -348,7 +392,7 @@ class Course:
         left, right = self.sources[comparison.left], self.sources[comparison.right]
         return ComparisonView(comparison, left, right)
 
-    def check(self, exercise: str, answer: object = None) -> VerdictView:
+    def check(self, exercise: str, answer: object = None, *, partner: object = None) -> VerdictView:
         """Say what is right in an answer and what to look at next.
 
         In a student's work folder the try is kept in the journal, and each further different
@@ -358,18 +402,27 @@ class Course:
             exercise: The exercise's id, ``"0.2"``.
             answer: Lines of ``label: value``, or what the exercise asks for; any value of any
                 type gets a sentence, never an error.
+            partner: The answer of somebody beside you, where each line gets a label: how far the
+                two of you agree is said, and neither kept nor scored.
 
         Raises:
             UnknownNameError: If no exercise has that id.
         """
-        from coursekit.exercises import NO_LIBRARY, judge, read_answer  # reading needs none of it
+        from coursekit.exercises import (  # reading needs none of it
+            NO_LIBRARY,
+            judge,
+            keep_recall,
+            read_answer,
+        )
 
         wanted = self.exercises[exercise]
         read = read_answer(wanted, answer)
         typed = "\n".join(f"{label}: {one.text}" for label, one in read.readings.items())
+        if wanted.type is ExerciseType.RECALL:
+            typed = keep_recall(wanted.recalled, read)
         earlier = self.journal.earlier(exercise, typed)
         library = self.library if wanted.type is ExerciseType.CHOOSE_JUSTIFY else NO_LIBRARY
-        verdict = judge(wanted, answer, earlier_tries=earlier, library=library)
+        verdict = judge(wanted, answer, earlier_tries=earlier, library=library, partner=partner)
         if verdict.parts:
             self.journal.add(
                 exercise,
@@ -380,6 +433,41 @@ class Course:
                 done=verdict.done,
             )
         return VerdictView(verdict)
+
+    def recall(self, chapter: str) -> RecallView:
+        """Show what a lesson asks once more of earlier ones: three questions, never scored.
+
+        What was missed comes first, then what was seen longest ago. Answers are written with
+        ``course.check("2.recall", …)``, which shows what to lay beside them.
+
+        Args:
+            chapter: The lesson, ``"02"``.
+
+        Raises:
+            UnknownNameError: If the lesson has no recall.
+        """
+        number = str(chapter).removesuffix(f".{RECALL}").lstrip("0") or "0"
+        return RecallView(self.exercises[f"{number}.{RECALL}"])
+
+    @property
+    def calibration(self) -> Chart | CalibrationView:
+        """Show how sure you were and how often you were right, from your own predictions.
+
+        A chart once there are ten answers; a sentence before that.
+        """
+        from coursekit.exercises import ENOUGH, stated
+
+        answers = []
+        for name in self.exercises:
+            if self.journal.of(name):
+                answers += list(stated(self.exercises[name], self.journal.tries))
+        if len(answers) < ENOUGH:
+            return CalibrationView(Answered(len(answers), ENOUGH))
+        import pandas as pd
+
+        from coursekit.charts import draw_calibration
+
+        return draw_calibration(pd.DataFrame(answers))
 
     @property
     def library(self) -> Library:

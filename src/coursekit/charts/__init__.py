@@ -5,6 +5,7 @@ as the marks, so that it changes when they do. Figures are made without pyplot: 
 itself once, and nothing stays open.
 """
 
+from coursekit.charts.calibration import draw_calibration
 from coursekit.charts.chart import BAND, EVENT, GREY, INK, LINE, PAPER, STAMP, TRUE, Chart
 from coursekit.charts.cumulative import draw_cumulative
 from coursekit.charts.stamps import draw_event_to_stamp
@@ -21,6 +22,7 @@ __all__ = [
     "STAMP",
     "TRUE",
     "Chart",
+    "draw_calibration",
     "draw_cumulative",
     "draw_event_to_stamp",
     "draw_terms",

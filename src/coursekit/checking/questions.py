@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursekit.checking.blanks import blanks
 from coursekit.checking.files import each
-from coursekit.errors import Problem
+from coursekit.errors import CourseFileError, Problem, nearest
 from coursekit.exercises import (
     NO_LIBRARY,
     UNSCORED,
@@ -18,9 +18,11 @@ from coursekit.exercises import (
     lazy_answers,
     read_answer,
 )
-from coursekit.reading import read_text
+from coursekit.reading import read_recall, read_text
 from coursekit.records import (
     MONTHS,
+    RECALLED,
+    UNREADABLE,
     Accepted,
     Exercise,
     ExerciseType,
@@ -35,18 +37,50 @@ if TYPE_CHECKING:
     from coursekit.records import Library
 
 LAZY_LIMIT = 0.15
+MOST_LAZY = 0.75  # before the floor: above it little is left to be earned
+RECALL = "exercises/recall"
 
 
 def exercises_problems(course: Course) -> Iterator[Problem]:
     """Hold every exercise file to its rules."""
+    yield from recall_problems(course)
     for exercise, wrong in each(course.exercises):
-        yield from wrong
+        yield from (one for one in wrong if not one.path.startswith(RECALL))
         if exercise is not None:
             path = f"exercises/{exercise.id}.md"
             open_still = list(blanks(path, read_text(course.root / path, course.root)))
             yield from open_still
             for text in () if open_still else exercise_problems(exercise, course.library):
                 yield Problem(path, None, text)
+
+
+def recall_problems(course: Course) -> Iterator[Problem]:
+    """Hold the questions that later lessons ask once more to their rules."""
+    chapters = {chapter.number for chapter in course.settings.chapters}
+    seen: set[str] = set()
+    for path in sorted((course.root / RECALL).glob("*.yaml")):
+        name = f"{RECALL}/{path.name}"
+        try:
+            questions = read_recall(path, course.root)
+        except CourseFileError as error:
+            yield from error.problems
+            continue
+        yield from blanks(name, read_text(path, course.root))
+        for one in questions:
+            if one.id in seen:
+                yield Problem(name, None, f"'{one.id}' is the name of a question of another lesson")
+            seen.add(one.id)
+        if path.stem not in chapters:
+            yield Problem(name, None, f"the course has no chapter {path.stem}")
+        for one in questions:
+            if one.exercise and one.exercise not in course.exercises:
+                near = nearest(one.exercise, course.exercises)
+                hint = f" (did you mean '{near}'?)" if near else ""
+                text = f"'{one.id}' goes back to exercise '{one.exercise}', which is none{hint}"
+                yield Problem(name, None, text)
+            elif one.exercise and one.exercise.partition(".")[0].zfill(2) != path.stem:
+                text = f"'{one.id}' goes back to exercise {one.exercise} of another lesson"
+                yield Problem(name, None, text)
 
 
 def exercise_problems(exercise: Exercise, library: Library = NO_LIBRARY) -> Iterator[str]:
@@ -62,6 +96,14 @@ def exercise_problems(exercise: Exercise, library: Library = NO_LIBRARY) -> Iter
         yield "has no solution (a fenced block of answer lines under '## Solution')"
     if not exercise.explanation:
         yield "has a solution without a word of explanation"
+    if exercise.type is ExerciseType.RECALL and len(exercise.recalled) < RECALLED:
+        yield (
+            f"has {len(exercise.recalled)} questions of {RECALLED} to ask of earlier lessons "
+            f"(write some in {RECALL}/01.yaml and so on)"
+        )
+    if exercise.type is ExerciseType.RECALL and not exercise.id.endswith(".recall"):
+        chapter = exercise.id.partition(".")[0]
+        yield f"is a recall and must be called {chapter}.recall, so that course.recall finds it"
     if exercise.type in UNSCORED:
         return
     if wrong := list(key_problems(exercise)):
@@ -81,10 +123,14 @@ def exercise_problems(exercise: Exercise, library: Library = NO_LIBRARY) -> Iter
         if verdict.score != 1:
             earned = "nothing" if verdict.score is None else f"{verdict.score:g}"
             yield f"its solution earns {earned} of 1 (full marks are needed)"
+        elif verdict.misconception:
+            yield f"its solution is met by the misconception '{verdict.misconception}'"
     if not exercise.misconceptions and exercise.type is not ExerciseType.CHOOSE_JUSTIFY:
         yield "has no misconception"
     if floor(exercise) >= 1:
         yield "an answer that needs no reading earns full marks"
+    elif (earned_so := floor(exercise)) > MOST_LAZY:
+        yield f"an answer that needs no reading would earn {earned_so:.2f} (order the lines anew)"
     for lazy in lazy_answers(exercise):
         typed = {label: reading.text for label, reading in lazy.readings.items()}
         if (judge(exercise, typed, library=library).score or 0) > LAZY_LIMIT:
@@ -149,6 +195,8 @@ def key_terms(exercise: Exercise) -> list[str]:
 
 def _terms(kind: LineKind, accepted: Accepted) -> list[str]:
     value = accepted.value
+    if value == UNREADABLE:
+        return []
     if kind is LineKind.DATE:
         try:
             when = When(value)

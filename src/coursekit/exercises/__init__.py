@@ -12,16 +12,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coursekit.exercises import arguments, labels, windows
+from coursekit.exercises import arguments, labels, sequences, windows
+from coursekit.exercises.agreement import describe_agreement, kappa
 from coursekit.exercises.answers import Answer, read_answer
+from coursekit.exercises.confidence import ENOUGH, Stated, stated
 from coursekit.exercises.lines import Reading, read_line
 from coursekit.exercises.matching import accepted_as, helpful, is_met, is_right
+from coursekit.exercises.recall import draw_questions, keep_recall, kept_recall
 from coursekit.exercises.scoring import (
+    LABELLING,
     NO_LIBRARY,
     UNSCORED,
     asked,
+    cases,
     floor,
     lazy_answers,
     raw_score,
@@ -42,19 +48,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "ENOUGH",
     "NO_LIBRARY",
     "UNSCORED",
     "Answer",
     "Reading",
+    "Stated",
     "asked",
+    "draw_questions",
     "floor",
     "judge",
+    "kappa",
+    "keep_recall",
+    "kept_recall",
     "key_problems",
     "lazy_answers",
     "raw_score",
     "read_answer",
     "read_line",
     "score",
+    "stated",
 ]
 
 
@@ -67,6 +80,7 @@ def judge(
     *,
     earlier_tries: int = 0,
     library: Library = NO_LIBRARY,
+    partner: object = None,
 ) -> Verdict:
     """Say what is right in an answer, what it is worth, and what to look at next.
 
@@ -75,6 +89,7 @@ def judge(
         answer: Any Python value; text of ``label: value`` lines is what is meant.
         earlier_tries: How many different answers came before; each takes the hints one on.
         library: What an argument may cite; other types do not look at it.
+        partner: Another reader's answer; how far the two agree is said, and never scored.
 
     Returns:
         The verdict; `score` is None where nothing is scored or nothing was typed.
@@ -85,6 +100,9 @@ def judge(
     verdict = Verdict(exercise=exercise.id, title=exercise.title, score=None, form=form or None)
     if blank:
         return verdict
+    if partner is not None and partner is not ...:
+        theirs = read_answer(exercise, partner)
+        verdict = replace(verdict, agreement=tuple(describe_agreement(exercise, read, theirs)))
     if exercise.type in UNSCORED:
         return _noted(exercise, read, verdict)
     points = score(exercise, read, library)
@@ -93,9 +111,8 @@ def judge(
     who, which = _defender(exercise, read)
     step = min(earlier_tries, len(exercise.hints) - 1)
     has_hint = points != 1.0 and bool(exercise.hints)
-    return Verdict(
-        exercise=exercise.id,
-        title=exercise.title,
+    return replace(
+        verdict,
         score=points,
         parts=tuple(_parts(exercise, read, library)),
         right=tuple(_right(exercise, read, library)),
@@ -114,7 +131,6 @@ def judge(
         misconception=met[0].id if met else None,
         defended_by=who,
         defended=which,
-        form=form or None,
         done=full,
         explanation=exercise.explanation if full else "",
         unchecked=arguments.UNCHECKED if exercise.type is ExerciseType.CHOOSE_JUSTIFY else "",
@@ -128,6 +144,10 @@ def key_problems(exercise: Exercise) -> Iterator[str]:
             yield from windows.key_problems(exercise)
         case ExerciseType.CHOOSE_JUSTIFY:
             yield from arguments.key_problems(exercise)
+        case ExerciseType.SEQUENCE | ExerciseType.PARSONS:
+            yield from sequences.key_problems(exercise)
+        case ExerciseType.READ_CHART:
+            yield from labels.chart_problems(exercise)
 
 
 def _noted(exercise: Exercise, read: Answer, verdict: Verdict) -> Verdict:
@@ -145,15 +165,17 @@ def _noted(exercise: Exercise, read: Answer, verdict: Verdict) -> Verdict:
         )
         for line in exercise.lines
     )
-    return Verdict(
-        exercise=verdict.exercise,
-        title=verdict.title,
-        score=None,
+    return replace(
+        verdict,
         parts=parts,
         right=right,
-        form=verdict.form,
         done=complete,
         explanation=exercise.explanation if complete else "",
+        beside=tuple(
+            f"{number}: {one.answer}"
+            for number, one in enumerate(exercise.recalled, 1)
+            if not read.readings[str(number)].is_blank
+        ),
     )
 
 
@@ -184,6 +206,8 @@ def _right(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
                 plain.append(f"{line.label} ({read.readings[line.label].text})")
         elif line.kind is LineKind.MANY and (found := helpful(line, read)):
             yield f"Of the {line.label} this helps: {', '.join(found)}."
+        elif line.kind is LineKind.ORDER:
+            yield from sequences.praise(exercise, line, read)
     if plain:
         yield f"Right: {', '.join(plain)}."
 
@@ -205,9 +229,9 @@ def _chosen(exercise: Exercise, read: Answer, library: Library) -> list[Misconce
 
 def _of_labels(exercise: Exercise, read: Answer, said: list[Misconception]) -> Iterator[str]:
     """Say what a row of labels calls for as a whole, and where nothing was said of a line."""
-    if exercise.type is ExerciseType.SPAN_LABEL:
+    if exercise.type in (ExerciseType.SPAN_LABEL, ExerciseType.QUESTION_TYPE):
         yield from labels.one_label(exercise, read)
-    if exercise.type in (ExerciseType.SPAN_LABEL, ExerciseType.ATTRIBUTE):
+    if exercise.type in LABELLING:
         yield from labels.unexplained(
             exercise, read, {label for one in said for label in one.answer}
         )
@@ -226,13 +250,15 @@ def _whole(exercise: Exercise, read: Answer, library: Library) -> set[str]:
 
 def _gate(exercise: Exercise, read: Answer) -> Iterator[str]:
     """Say why a right verdict earns nothing yet: its evidence is missing."""
-    verdict, evidence = exercise.lines[:2]
-    some = any(is_right(exercise, line, read) for line in exercise.lines)
-    if some and not raw_score(exercise, read):
-        yield (
-            f"What is right here counts once “{verdict.label}” and “{evidence.label}” hold "
-            "together: a verdict needs its evidence."
-        )
+    for case in cases(exercise):
+        verdict, evidence = case[:2]
+        held = [is_right(exercise, line, read) for line in case]
+        if any(held) and not all(held[:2]):
+            yield (
+                f"What is right here counts once “{verdict.label}” and “{evidence.label}” hold "
+                "together: a verdict needs its evidence."
+            )
+            return
 
 
 def _remarks(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
@@ -246,6 +272,10 @@ def _remarks(exercise: Exercise, read: Answer, library: Library) -> Iterator[str
             yield from arguments.remarks(exercise, read, library)
         case ExerciseType.AUTHENTICATE:
             yield from _gate(exercise, read)
+        case ExerciseType.SEQUENCE | ExerciseType.PARSONS:
+            yield from sequences.remarks(exercise, read)
+        case ExerciseType.READ_CHART:
+            yield from labels.of_reading(exercise, read)
 
 
 def _defender(exercise: Exercise, read: Answer) -> tuple[str | None, str]:

@@ -7,6 +7,7 @@ still count.
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from coursekit.records import Exercise, Line, LineKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_SEVERAL = (LineKind.MANY, LineKind.ORDER)
 LONGEST = 4000  # characters of an answer that are read: a page of text
 
 
@@ -53,7 +55,7 @@ def read_answer(exercise: Exercise, answer: object) -> Answer:
         pairs = [(_plain(key), value) for key, value in answer.items()]
         return _gather(exercise, [(key, value) for key, value in pairs if key is not None])
     if isinstance(answer, list | tuple):
-        if len(lines) == 1 and lines[0].kind is LineKind.MANY:
+        if len(lines) == 1 and lines[0].kind in _SEVERAL:
             return _gather(exercise, [(lines[0].label, answer)])
         if len(answer) == len(lines):
             labels = (line.label for line in lines)
@@ -98,22 +100,33 @@ def _listed(value: object) -> str | None:
     """Spell a list, or any simple value, as text; None where it is neither."""
     if not isinstance(value, list | tuple | set | frozenset):
         return _plain(value)
-    parts = [_plain(one) for one in value]
+    parts = [_together(one) for one in value]
     return None if None in parts else ", ".join(filter(None, parts))
+
+
+def _together(value: object) -> str | None:
+    """Spell what shares a place in a list: a list within it, or one simple value."""
+    if not isinstance(value, list | tuple | set | frozenset):
+        return _plain(value)
+    parts = [_plain(one) for one in value]
+    return None if None in parts else " = ".join(filter(None, parts))
 
 
 def _read_block(exercise: Exercise, text: str) -> Answer:
     """Read lines of ``label: value``; a bare value will do where one line is asked for."""
     pairs: list[tuple[str, object]] = []
     odd: list[str] = []
-    labels = {fold(line.label) for line in exercise.lines}
-    rows = [row.strip() for row in text.replace("：", ":").splitlines() if row.strip()]
+    rows = [row for row in text.replace("：", ":").splitlines() if row.strip()]
     only = exercise.lines[0].label if len(exercise.lines) == 1 else None
-    for row in rows:
+    listed = next((one for one in exercise.lines if one.kind is LineKind.ORDER), None)
+    for raw in rows:
+        row = raw.strip()
         label, colon, value = row.partition(":")
-        if pairs and _goes_on(pairs[-1][0], label if colon else "", exercise.lines):
+        if listed is not None and _is_place(row, listed, exercise.lines):
+            _add_place(pairs, listed, raw, exercise.lines)
+        elif pairs and _goes_on(pairs[-1][0], label if colon else "", exercise.lines):
             pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]} {row}")
-        elif only is not None and len(rows) == 1 and fold(label) not in labels:
+        elif only is not None and len(rows) == 1 and not (colon and _names(label, only)):
             pairs.append((only, row))
         elif colon:
             pairs.append((label, value.strip()))
@@ -125,10 +138,35 @@ def _read_block(exercise: Exercise, text: str) -> Answer:
     return Answer(gathered.readings, (*odd, *gathered.form))
 
 
+def _names(label: str, only: str) -> bool:
+    """Whether a label is that of the only line, whole or shortened."""
+    return bool(fold(label)) and fold(only).startswith(fold(label))
+
+
+def _is_place(row: str, line: Line, lines: tuple[Line, ...]) -> bool:
+    """Whether a row is a place or more of an order: ``c``, ``    c``, ``1: c``, and no line."""
+    label, colon, rest = row.partition(":")
+    if colon and (_line_called(label, lines) is not None or not label.strip(" -*•").isdecimal()):
+        return False
+    words = re.findall(r"[^\W\d_]+", (rest if colon else row).casefold())
+    pieces = set(line.choices)
+    return bool(words) and all(len(word) == 1 or set(word) <= pieces for word in words)
+
+
+def _add_place(pairs: list[tuple[str, object]], line: Line, row: str, of: tuple[Line, ...]) -> None:
+    """Add a row to the order that is being listed, with the spaces before it."""
+    for number, (given, value) in enumerate(pairs):
+        if _line_called(given, of) is line:
+            pairs[number] = (given, f"{value}\n{row}")
+            return
+    pairs.append((line.label, f"\n{row}"))
+
+
 def _goes_on(before: str, label: str, lines: tuple[Line, ...]) -> bool:
     """Whether a row goes on with the free text above it: it names no line, or hardly."""
     above = _line_called(before, lines)
-    named = _line_called(label, lines) if len(fold(label)) > 2 else None
+    exactly = any(fold(line.label) == fold(label) for line in lines)
+    named = _line_called(label, lines) if len(fold(label)) > 2 or exactly else None
     return above is not None and above.kind is LineKind.TEXT and named is None
 
 
@@ -138,7 +176,7 @@ def _gather(exercise: Exercise, pairs: list[tuple[str, object]]) -> Answer:
     odd: list[str] = []
     for given, value in pairs:
         line = _line_called(given, exercise.lines)
-        text = _listed(value) if line and line.kind is LineKind.MANY else _plain(value)
+        text = _listed(value) if line and line.kind in _SEVERAL else _plain(value)
         if line is None:
             if text is None or not BLANK.fullmatch(text):
                 odd.append(_unknown_label(given, exercise.lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursekit.exercises.matching import is_right
+from coursekit.records import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -16,7 +17,8 @@ NEITHER = "neither"
 CANNOT_TELL = "cannot tell"
 KIND = " kind"  # what the label of a line ends with that says how two accounts differ
 SILENCE = "silence"
-CONTRADICTIONS = ("fact", "status")  # both accounts speak, and cannot both be followed
+ONLY = "only "  # what a word begins with that says that one account alone speaks of it
+CONTRADICTIONS = ("fact", "status", "differs")  # both speak, and cannot both be followed
 
 
 def macro_f1(exercise: Exercise, answer: Answer) -> float:
@@ -99,7 +101,7 @@ def takes_silence_for_denial(exercise: Exercise, line: Line, answer: Answer) -> 
     """Whether a line calls a contradiction what is a silence of one account, above all."""
     return (
         bool(line.accepts)
-        and line.accepts[0].value == SILENCE
+        and (line.accepts[0].value == SILENCE or line.accepts[0].value.startswith(ONLY))
         and not is_right(exercise, line, answer)
         and answer.readings[line.label].value in CONTRADICTIONS
     )
@@ -135,3 +137,33 @@ def remarks(exercise: Exercise, answer: Answer) -> Iterator[str]:
     """Say what costs more than its own line."""
     if any(takes_silence_for_denial(exercise, line, answer) for line in exercise.lines):
         yield "A silence taken for a contradiction costs half a point besides."
+
+
+# Charts that are read ------------------------------------------------------------------------
+
+
+def _is_unreadable(line: Line) -> bool:
+    return any(one.value == UNREADABLE for one in line.accepts)
+
+
+def of_reading(exercise: Exercise, answer: Answer) -> Iterator[str]:
+    """Say where a value was read that no chart shows, or one was not read that it does."""
+    wrong = [
+        line
+        for line in exercise.lines
+        if answer.readings[line.label].value is not None and not is_right(exercise, line, answer)
+    ]
+    if any(_is_unreadable(line) for line in wrong):
+        yield (
+            "One of your values does not stand in the chart. Ask of each where you would put your "
+            "finger."
+        )
+    if any(answer.readings[line.label].value == UNREADABLE for line in wrong):
+        yield "Something that you leave open can be read: look along both axes once more."
+
+
+def chart_problems(exercise: Exercise) -> Iterator[str]:
+    """Say what is wrong with the key of a chart to be read."""
+    closed = sum(_is_unreadable(line) for line in exercise.lines)
+    if not closed or closed == len(exercise.lines):
+        yield f"needs lines that can be read, and some where “{UNREADABLE}” is right"

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coursekit.errors import nearest
-from coursekit.records import MONTHS, Line, LineKind, When
+from coursekit.exercises.orders import read_order
+from coursekit.records import MONTHS, UNREADABLE, Line, LineKind, When
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,10 @@ _NOT_THERE_WORDS = {
     "cannot tell",
     "cant tell",
 }
+_UNREADABLE = re.compile(
+    r"\b(?:can ?not|can'?t|not|nowhere)\b.*\b(?:be|read|chart|shown|tell|say|seen|known|there)\b"
+    r"|unreadable|unknown|nowhere|not known"
+)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)})s?\b")
 _MONTH_NUMBERS = {
@@ -124,6 +129,8 @@ def read_line(line: Line, text: str) -> Reading:
     if line.kind is LineKind.TEXT:
         text = _TEMPLATE.sub("", " ".join(text.split()))
         return Reading() if BLANK.fullmatch(text) else Reading(text, text)
+    if line.kind is LineKind.ORDER:
+        return _read_places(line, re.sub(r"^\s*(?:\.\.\.|…)[ \t]*", "", text))
     text = text.strip().strip("\"'“”‘’").strip()
     if BLANK.fullmatch(text):
         return Reading()
@@ -138,12 +145,24 @@ def read_line(line: Line, text: str) -> Reading:
         value, trouble = _read_choice(text, line.choices, line.same)
     if line.kind is LineKind.MANY:
         value, trouble = _read_many(text, line.choices)
+    if UNREADABLE in line.choices and _is_unreadable(text):
+        value, trouble = UNREADABLE, None
     if trouble is not None:
         trouble = f"“{short(text)}” on the line “{line.label}” {trouble}"
     return Reading(text, value, trouble)
 
 
 _Read = tuple[str | None, str | None]
+
+
+def _read_places(line: Line, text: str) -> Reading:
+    """Read an order, which may stand on several rows; its text is its fixed spelling."""
+    if BLANK.fullmatch(text):
+        return Reading()
+    value, trouble = read_order(text, line.choices)
+    if trouble is not None:
+        trouble = f"“{short(' '.join(text.split()))}” on the line “{line.label}” {trouble}"
+    return Reading(value or " ".join(text.split()), value, trouble)
 
 
 def _read_words(text: str) -> _Read:
@@ -153,6 +172,12 @@ def _read_words(text: str) -> _Read:
 def _read_value(text: str) -> _Read:
     number, _ = _read_number(text) if re.fullmatch(r"[-+\d.,\s]+", text) else (None, None)
     return number or " ".join(text.casefold().split()), None
+
+
+def _is_unreadable(text: str) -> bool:
+    """Whether somebody says, in whatever words, that a thing cannot be read there."""
+    plain = " ".join(text.casefold().replace("’", "'").split())
+    return bool(_UNREADABLE.search(plain)) and not re.search(r"\d", plain)
 
 
 _TIDY = re.compile(r"^(it is|it's|its|it|is|the|a|an|on|in|of|probably|about|only)\s+")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursekit.exercises.lines import items_of, read_line
+from coursekit.exercises.orders import follows
+from coursekit.exercises.sequences import order_accepted
 from coursekit.records import Accepted, Exercise, Line, LineKind
 
 if TYPE_CHECKING:
@@ -18,12 +20,24 @@ def accepted_as(exercise: Exercise, line: Line, answer: Answer) -> Accepted | No
     value = answer.readings[line.label].value
     if value is None:
         return None
+    if line.kind is LineKind.ORDER:
+        return order_accepted(exercise, line, value)
     for accepted in line.accepts:
-        if value == read_line(line, accepted.value).value and (
+        if _is_same(line, value, read_line(line, accepted.value).value) and (
             not accepted.beside or is_met(exercise, accepted.beside, answer)
         ):
             return accepted
     return None
+
+
+def _is_same(line: Line, given: str, wanted: str | None) -> bool:
+    """Whether two readings are one; a number may be as far off as the line allows."""
+    if given == wanted or wanted is None or not line.tolerance:
+        return given == wanted
+    try:
+        return abs(float(given) - float(wanted)) <= line.tolerance + 1e-9
+    except ValueError:
+        return False
 
 
 def is_right(exercise: Exercise, line: Line, answer: Answer) -> bool:
@@ -34,7 +48,8 @@ def is_right(exercise: Exercise, line: Line, answer: Answer) -> bool:
 def is_met(exercise: Exercise, wanted: Mapping[str, str], answer: Answer) -> bool:
     """Whether an answer gives all the readings that are wanted.
 
-    On a line that holds several things, what is wanted has to be among them.
+    On a line that holds several things, what is wanted has to be among them; in an order, the
+    pieces that are wanted stand as they are wanted.
     """
     lines = {line.label: line for line in exercise.lines}
 
@@ -42,7 +57,9 @@ def is_met(exercise: Exercise, wanted: Mapping[str, str], answer: Answer) -> boo
         given, sought = answer.readings[label].value, read_line(lines[label], value).value
         if lines[label].kind is LineKind.MANY:
             return bool(sought) and set(items_of(sought)) <= set(items_of(given))
-        return given is not None and given == sought
+        if lines[label].kind is LineKind.ORDER:
+            return follows(given, sought)
+        return given is not None and _is_same(lines[label], given, sought)
 
     return bool(wanted) and all(has(label, value) for label, value in wanted.items())
 

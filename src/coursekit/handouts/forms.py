@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursekit.exercises import UNSCORED, floor
 from coursekit.exercises.scoring import asked
+from coursekit.exercises.sequences import line_floor
 from coursekit.handouts.guides import answer_lines, render_rubric
-from coursekit.records import Exercise, ExerciseType, LineKind, When
+from coursekit.records import UNREADABLE, Exercise, ExerciseType, LineKind, When
 from coursekit.views import render
 
 if TYPE_CHECKING:
@@ -25,11 +26,24 @@ MOST_COLUMNS = 6  # as many words to choose from have a column each
 # What each type earns, in the words of a marker; `exercises.scoring` has the formulas.
 RULES: Mapping[ExerciseType, str] = {
     ExerciseType.PREDICT: "Not scored: what counts is to commit to an answer before knowing.",
+    ExerciseType.RECALL: "Not scored: what counts is to try before looking back.",
     ExerciseType.SOURCE_CARD: "Each line earns its share when it is right. “Not on the page” is "
     "right where that is true.",
     ExerciseType.COMPUTE: "Each line earns its share when it is right, whatever way led to it.",
     ExerciseType.AUTHENTICATE: "A verdict counts only together with its evidence: unless the "
-    "first two lines are both right, nothing is earned. Then each line earns its share.",
+    "verdict and the line below it are both right, nothing is earned for that quotation or claim. "
+    "Then each line earns its share.",
+    ExerciseType.READ_CHART: "Each line counts the same: a value is right within its tolerance, "
+    "and “cannot be read” where the chart does not show it.",
+    ExerciseType.QUESTION_TYPE: "Each line counts the same. A contested one is right with any of "
+    "its labels.",
+    ExerciseType.SEQUENCE: "Take every pair whose order the sources settle: one for a pair in the "
+    "right order, one away for a wrong one, nothing for two that stand together or are missing. "
+    "Divide by the number of pairs; never below nothing.",
+    ExerciseType.PARSONS: "Of the lines of code take the longest run, gaps allowed, that stands in "
+    "the right order, and divide by the lines that are needed; one tenth away for each line that "
+    "does not belong. Where lines are set in, this counts four fifths, and what is rightly set in "
+    "one fifth.",
     ExerciseType.BUG_HUNT: "Each repaired cell earns its share.",
     ExerciseType.ATTRIBUTE: "Each right line counts one. Each wrong line takes away one divided "
     "by the number of other names to choose from; a blank or “cannot tell” takes away nothing. "
@@ -53,6 +67,7 @@ RULES: Mapping[ExerciseType, str] = {
     "the argument is worth, you judge.",
 }
 _ARGUED = frozenset({ExerciseType.CHOOSE_JUSTIFY})  # judged by a rubric, not by a key
+_ORDERED = (ExerciseType.SEQUENCE, ExerciseType.PARSONS)
 _UNWEIGHTED = frozenset(
     {
         ExerciseType.ATTRIBUTE,
@@ -76,7 +91,7 @@ def credit_rule(exercise: Exercise) -> list[str]:
         >>> credit_rule(asked)
         ['Each line earns its share when it is right, whatever way led to it.']
     """
-    sentences = [RULES[exercise.type]]
+    sentences = [RULES[exercise.type], *_order_rule(exercise)]
     if exercise.type in UNSCORED:
         return sentences
     if exercise.type not in _UNWEIGHTED and any(
@@ -99,6 +114,18 @@ def credit_rule(exercise: Exercise) -> list[str]:
     return sentences
 
 
+def _order_rule(exercise: Exercise) -> Iterator[str]:
+    """Say of an order what the pieces as shown would bring, and what stands beside it."""
+    for line in exercise.lines:
+        if line.kind is LineKind.ORDER and (lazy := line_floor(exercise, line)):
+            yield (
+                f"The pieces as shown, or backwards, would earn {_percent(lazy)} of the order: "
+                f"take that away and divide by {1 - lazy:.2f}."
+            )
+        elif line.kind is not LineKind.ORDER and exercise.type in _ORDERED:
+            yield f"The line “{line.label}” earns its share when it is right."
+
+
 def _percent(share: float) -> str:
     return f"{share:.0%}"
 
@@ -115,6 +142,7 @@ class _Blank(NamedTuple):
     choices: tuple[str, ...] = ()
     rows: int = 1
     limit: str = ""
+    places: int = 0
 
 
 def render_form(exercise: Exercise, prose: Prose) -> str:
@@ -125,7 +153,8 @@ def render_form(exercise: Exercise, prose: Prose) -> str:
         form=_form_of(exercise),
         legend=_unsaid(exercise, exercise.choices, prose),
         columns=list(exercise.evidence.items()),
-        clues=_unsaid(exercise, exercise.evidence, prose),
+        clues=_unsaid(exercise, exercise.evidence or exercise.pieces, prose),
+        code=exercise.type is ExerciseType.PARSONS,
         claims=[(name, prose.render_line(text)) for name, text in exercise.claims.items()],
         blanks=[_blank(line, prose) for line in exercise.lines],
         short=_short_words(tuple(exercise.choices)),
@@ -156,7 +185,8 @@ def _blank(line: Line, prose: Prose) -> _Blank:
         rows = min(MOST_ROWS, -(-(line.most or 20) // WORDS_A_ROW))
     limit = f"at most {line.most} words" if line.most else ""
     about = prose.render_line(line.about) if line.about else ""
-    return _Blank(line.label, about, line.kind.value, line.choices, rows, limit)
+    places = len(line.choices) if line.kind is LineKind.ORDER else 0
+    return _Blank(line.label, about, line.kind.value, line.choices, rows, limit, places)
 
 
 def _short_words(words: Sequence[str]) -> dict[str, str]:
@@ -190,12 +220,16 @@ def render_key(
     scored = () if exercise.type in _UNWEIGHTED else asked(exercise)
     total = sum(line.weight for line in scored)
     shares = {line.label: _percent(line.weight / total) for line in scored if total}
+    recalled = {str(place): [one.answer] for place, one in enumerate(exercise.recalled, 1)}
     return render(
         "handout/key.html.j2",
         exercise=exercise,
         level=level,
         grid=_form_of(exercise) == "grid" and all(line.accepts for line in exercise.lines),
-        lines=[_key_line(line, prose, shares.get(line.label, "")) for line in exercise.lines],
+        lines=[
+            _key_line(line, prose, shares.get(line.label, ""), recalled.get(line.label, ()))
+            for line in exercise.lines
+        ],
         keys={line.label: [_words(line, one) for one in line.accepts] for line in exercise.lines},
         weighted=len(shares) > 1,
         contested=list(_contested(exercise)),
@@ -215,8 +249,9 @@ def _ask(misconception: Misconception, prose: Prose) -> Markup | str:
     return prose.render_line(misconception.ask) if misconception.ask else ""
 
 
-def _key_line(line: Line, prose: Prose, share: str) -> _KeyLine:
+def _key_line(line: Line, prose: Prose, share: str, recalled: Sequence[str] = ()) -> _KeyLine:
     readings = [(_words(line, one), one.defended_by) for one in line.accepts]
+    readings += [(one, "") for one in recalled]
     about = prose.render_line(line.about) if line.about else ""
     right = prose.render_line(line.right) if line.right else ""
     return _KeyLine(line.label, about, readings, share, right)
@@ -239,9 +274,11 @@ def _value_words(line: Line, value: str) -> str:
             return value
     if line.kind is LineKind.MANY:
         return " + ".join(value.split(", "))  # or the sets of a key could not be told apart
+    if line.tolerance and value != UNREADABLE:
+        return f"{value} (up to {line.tolerance:g} off)"
     if line.kind is LineKind.NUMBER and value.lstrip("-").isdecimal():
         return f"{int(value):,}"
-    return f"{value} %" if line.kind is LineKind.PERCENT else value
+    return f"{value} %" if line.kind is LineKind.PERCENT and value != UNREADABLE else value
 
 
 def _contested(exercise: Exercise) -> Iterator[tuple[str, str, str]]:

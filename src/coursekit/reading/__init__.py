@@ -10,6 +10,7 @@ from coursekit.reading.files import FULL_TEXT_LIMIT, ID, read_full_text, read_te
 from coursekit.reading.guides import read_guide
 from coursekit.reading.pictures import MOST_BYTES, Picture, read_picture
 from coursekit.reading.questions import read_exercise
+from coursekit.reading.recall import read_recall
 from coursekit.reading.rows import read_rows, read_tables, read_timeline
 from coursekit.reading.settings import find_setting, read_settings
 
@@ -25,6 +26,7 @@ __all__ = [
     "read_full_text",
     "read_guide",
     "read_picture",
+    "read_recall",
     "read_references",
     "read_rows",
     "read_settings",

@@ -128,10 +128,11 @@ def _yaml() -> Any:
     return yaml
 
 
-def _load_yaml(text: str, place: Place, offset: int) -> Mapping[str, Any]:
+def load_yaml(text: str, place: Place, offset: int) -> Mapping[str, Any]:
     """Load a mapping; lines of messages are those of the whole file."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    what = "the front matter" if offset else "the file"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an anchor used twice is no mistake of the course
@@ -141,10 +142,10 @@ def _load_yaml(text: str, place: Place, offset: int) -> Mapping[str, Any]:
         line = mark.line + 1 + offset if mark else None
         raise place.error(line, _yaml_words(error)) from None
     except (YAMLError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
-        raise place.error(offset + 1, "the front matter cannot be read as YAML") from None
+        raise place.error(offset + 1, f"{what} cannot be read as YAML") from None
     if not isinstance(tree, Mapping):
         raise place.error(
-            offset + 1, "the front matter is not a list of fields (write 'title: …', one a line)"
+            offset + 1, f"{what} is not a list of fields (write 'title: …', one a line)"
         )
     return tree
 
@@ -311,7 +312,7 @@ def front_matter(text: str, place: Place) -> tuple[Mapping[str, Any], str, int]:
     match = _FRONT.match(text)
     if match is None:
         raise place.error(1, "does not begin with front matter between two lines of '---'")
-    tree = _load_yaml(match[1], place, 1)
+    tree = load_yaml(match[1], place, 1)
     return tree, text[match.end() :], text.count("\n", 0, match.end())
 
 

@@ -19,6 +19,8 @@ from coursekit.reading.files import (
     read_text,
 )
 from coursekit.records import (
+    RECALLED,
+    UNREADABLE,
     Accepted,
     Exercise,
     ExerciseType,
@@ -45,6 +47,7 @@ _WEIGHTS: Mapping[ExerciseType, Mapping[str, float]] = {  # 1 a line anywhere el
         "limit": 0.1,
     },
 }
+_MEASURED = (LineKind.NUMBER, LineKind.PERCENT)
 _OF_ACCEPTED = {"value", "defended_by", "beside"}
 
 
@@ -60,9 +63,11 @@ class _LineEntry:
     value: Any = None
     many: Any = None
     text: Any = None
+    order: Any = None
     choices: tuple[str, ...] = ()
     about: str = ""
     weight: float | None = None
+    tolerance: float = 0.0
     most: int | None = None
     right: str = ""
 
@@ -74,11 +79,13 @@ class _Head:
     title: str
     type: ExerciseType
     skill: str
-    key: Mapping[str, _LineEntry]
+    key: Mapping[str, _LineEntry] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     claims: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
+    pieces: Mapping[str, str] = field(default_factory=dict)
+    unsettled: tuple[str, ...] = ()
     truth: When | None = None
     widest: When | None = None
     allows: Mapping[str, str] = field(default_factory=dict)
@@ -115,8 +122,13 @@ def read_exercise(path: Path, root: Path) -> Exercise:
             else:
                 lines.append(line)
         problems += [place.problem(where.of(["same"]), text) for text in _wrong_words(head)]
+        recall = head.type is ExerciseType.RECALL
+        if recall and head.key:
+            text = "a recall has no key (its questions are drawn from exercises/recall)"
+            problems.append(place.problem(where.of(["key"]), text))
+        lines = _recall_lines() if recall else lines
         labels = [line.label for line in lines]
-        if len(head.key) < _FEWEST_LINES.get(head.type, 1):
+        if len(head.key) < _FEWEST_LINES.get(head.type, 1) and not recall:
             few = "a verdict and its evidence" if head.key else "a line"
             problems.append(place.problem(where.of(["key"]), f"the key needs {few}"))
         for number, one in enumerate(head.misconceptions):
@@ -150,6 +162,8 @@ def read_exercise(path: Path, root: Path) -> Exercise:
         choices=dict(head.choices),
         claims=dict(head.claims),
         evidence=dict(head.evidence),
+        pieces=dict(head.pieces),
+        unsettled=head.unsettled,
         truth=head.truth,
         widest=head.widest,
         allows=dict(head.allows),
@@ -157,6 +171,19 @@ def read_exercise(path: Path, root: Path) -> Exercise:
         lazy=head.lazy,
         debate=head.debate,
     )
+
+
+def _recall_lines() -> list[Line]:
+    """Give the lines of a recall: an answer to each question, and which of them one knew."""
+    numbers = tuple(str(number) for number in range(1, RECALLED + 1))
+    texts = [Line(label=number, kind=LineKind.TEXT) for number in numbers]
+    knew = Line(
+        label="knew",
+        kind=LineKind.MANY,
+        choices=(*numbers, "none"),
+        about="the numbers that you had right, or none",
+    )
+    return [*texts, knew]
 
 
 def _letters(text: str) -> str:
@@ -190,6 +217,8 @@ def _read_line(label: str, entry: _LineEntry, head: _Head) -> Line | str:
     weight = usual if entry.weight is None else entry.weight
     if not 0 < weight < math.inf:
         return f"the line '{label}' has the weight {weight:g} (a number above 0)"
+    if not 0 <= entry.tolerance < math.inf or (entry.tolerance and kinds[0] not in _MEASURED):
+        return f"the line '{label}' has a tolerance, and is no number or percent (0 or more)"
     raw = getattr(entry, kinds[0].value)
     given = raw if isinstance(raw, list) else [raw]
     accepts: list[Accepted] = []
@@ -213,8 +242,13 @@ def _read_line(label: str, entry: _LineEntry, head: _Head) -> Line | str:
         elif str(one) != "any":
             accepts.append(Accepted(value=str(one)))
     listed = {LineKind.CHOICE: tuple(head.choices), LineKind.MANY: tuple(head.evidence)}
+    listed |= {LineKind.ORDER: tuple(head.pieces)}
     choices = entry.choices or listed.get(kinds[0], ())
-    for one in accepts if choices and kinds[0] in listed else ():
+    if head.type is ExerciseType.READ_CHART and UNREADABLE not in choices:
+        choices = (*choices, UNREADABLE)
+        listed |= {kinds[0]: choices}
+    named = choices and kinds[0] in (LineKind.CHOICE, LineKind.MANY)
+    for one in accepts if named else ():
         several = kinds[0] is LineKind.MANY
         for value in one.value.split(", ") if several else (one.value,):
             if value not in choices:
@@ -233,6 +267,7 @@ def _read_line(label: str, entry: _LineEntry, head: _Head) -> Line | str:
         },
         accepts=tuple(accepts),
         weight=weight,
+        tolerance=entry.tolerance,
         most=entry.most,
         right=entry.right,
     )

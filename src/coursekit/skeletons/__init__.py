@@ -396,7 +396,7 @@ def _cells_of(exercise: Exercise) -> list[dict[str, Any]]:
         ]
         call = f'course.check("{exercise.id}", [{", ".join(names)}])'
     else:
-        repairs = []
+        repairs = _shown_first(exercise)
         call = f'course.check("{exercise.id}", """\n{exercise.template}\n""")'
     answer = _code(f"{name}-answer", call, {"coursekit": kit, "tags": ["answer", "check"]})
     return [question, *repairs, answer]
@@ -424,6 +424,16 @@ def _shown_in(source: str, exercise: str) -> dict[str, Any]:
     name = f"{exercise.replace('.', '-')}-{source}"[:64].rstrip("-")  # as long as an id may be
     metadata = {"coursekit": {"evidence": [exercise]}, **_LOCKED}
     return _code(name, f'course.source("{source}")', metadata)
+
+
+def _shown_first(exercise: Exercise) -> list[dict[str, Any]]:
+    """Give the cell that shows what a recall asks; on paper its form does."""
+    if exercise.type is not ExerciseType.RECALL:
+        return []
+    name, number = exercise.id.replace(".", "-"), exercise.id.partition(".")[0].zfill(2)
+    kit = {"exercise": exercise.id, "part": "questions"}
+    metadata = {"coursekit": kit, "tags": ["hide-input", "remove-cell"], **_LOCKED}
+    return [_code(f"{name}-questions", f'course.recall("{number}")', metadata)]
 
 
 def _code(name: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from coursekit.views.markup import (
     render_markdown,
     stylesheet,
 )
+from coursekit.views.practice import Answered, CalibrationView, RecallView
 from coursekit.views.progress import ProgressView
 from coursekit.views.sources import KIND_SAYS, KIND_SIGNS, AsFoundView, SourceView
 from coursekit.views.tables import render_table
@@ -27,11 +28,14 @@ __all__ = [
     "KIND_SAYS",
     "KIND_SIGNS",
     "WIDTH",
+    "Answered",
     "AsFoundView",
+    "CalibrationView",
     "ComparisonView",
     "DebateView",
     "Places",
     "ProgressView",
+    "RecallView",
     "SourceView",
     "Spot",
     "TimelineView",

@@ -63,6 +63,8 @@ def _result_words(verdict: Verdict) -> str:
     if verdict.score is None:
         if verdict.done:
             return "Written down"
+        if any(part.answered for part in verdict.parts):
+            return "Not every line is written yet"
         return "The answer could not be read yet" if verdict.form else "No answer yet"
     if verdict.unchecked:
         return _form_words(right, len(scored))
@@ -135,6 +137,7 @@ class VerdictView(View[Verdict]):
         return render(
             "verdict.html.j2",
             verdict=verdict,
+            beside=[render_inline(sentence) for sentence in verdict.beside],
             say=[render_inline(sentence) for sentence in verdict.say],
             hint=render_markdown(verdict.hint) if verdict.hint else "",
             explanation=render_markdown(verdict.explanation) if verdict.explanation else "",
@@ -153,6 +156,11 @@ class VerdictView(View[Verdict]):
                 wrap(values["reading"]),
                 _parts_text(values["parts"]),
                 wrap(values["score"]),
+                labelled(
+                    "To lay beside yours",
+                    "\n" + "\n".join(plain_inline(sentence) for sentence in verdict.beside),
+                ),
+                labelled("You and your partner", "\n".join(verdict.agreement)),
                 "\n".join(wrap(plain_inline(sentence)) for sentence in verdict.say),
                 labelled(values["hint_title"], plain_markdown(verdict.hint or "")),
                 labelled("About the form of the answer", verdict.form or ""),
