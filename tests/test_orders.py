@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coursekit.course import Course
@@ -93,6 +93,8 @@ def test_what_is_no_piece_and_what_stands_twice_is_named_and_the_rest_counts() -
     assert read_order(" , ", LETTERS)[1] == "names no piece (they are: a, b, c, d, e)."
 
 
+@example("1;>a")
+@example(">a, a")
 @given(st.text(alphabet="abcx12 ,;=<>()[]\n:.-…→andthen", max_size=60))
 def test_any_text_is_read_as_an_order_without_an_error(text: str) -> None:
     value, trouble = read_order(text, LETTERS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST = 60  # pieces of an order that are read
 _NUMBERING = re.compile(r"(?:(?<=^)|(?<=[\s,;]))\d{1,2}\s*[.:)](?=\s|[a-z>]|$)", re.MULTILINE)
 _ARROW = re.compile(r"\s*(?:-+>|=+>|→|⇒|<-+|←)\s*")
-_SET_IN = re.compile(r"(?:(?<=^)|(?<=[,;\n]))[ \t]*((?:>[ \t]*)+)(?=[a-z])", re.MULTILINE)
+_SET_IN = re.compile(r"(?:(?<=^)|(?<=[,;\n=]))[ \t]*((?:>[ \t]*)+)(?=[a-z])", re.MULTILINE)
 _SET_IN_ALONE = re.compile(r"(?<=\s)(>+)(?=[a-z])")
 _TOGETHER = re.compile(r"\s*(?:=+|[/&+~]|\b(?:and|with)\b)\s*")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
@@ -56,12 +56,12 @@ def read_order(text: str, letters: tuple[str, ...]) -> tuple[str | None, str | N
         >>> read_order("c, x", ("a", "b", "c"))
         ('c', 'names “x”, which is no piece here (they are: a, b, c).')
     """
-    places: list[str] = []
+    kept: list[list[str]] = []
     seen: set[str] = set()
     unknown: list[str] = []
     twice: list[str] = []
     for group in list(_groups(text, letters))[:LONGEST]:
-        kept = []
+        here = []
         for marked in group:
             letter = marked.lstrip(">")
             if letter not in letters:
@@ -70,10 +70,12 @@ def read_order(text: str, letters: tuple[str, ...]) -> tuple[str | None, str | N
                 twice.append(letter)
             else:
                 seen.add(letter)
-                kept.append(marked)
-        if kept:
-            places.append(" = ".join(sorted(kept, key=lambda one: letters.index(one.lstrip(">")))))
-    return ", ".join(places) or None, _trouble(unknown, twice, letters, anything=bool(places))
+                here.append(marked)
+        if here:
+            kept.append(sorted(here, key=lambda one: letters.index(one.lstrip(">"))))
+    least = min((len(one) - len(one.lstrip(">")) for here in kept for one in here), default=0)
+    value = ", ".join(" = ".join(one[least:] for one in here) for here in kept)
+    return value or None, _trouble(unknown, twice, letters, anything=bool(kept))
 
 
 def _trouble(
@@ -90,7 +92,7 @@ def _trouble(
 
 def _groups(text: str, letters: tuple[str, ...]) -> Iterator[list[str]]:
     """Cut a text into places; pieces of one place are together."""
-    plain = _ARROW.sub(" , ", _marked(text.casefold().expandtabs(4)))
+    plain = _ARROW.sub(" , ", _marked(text.casefold().replace("^", " ").expandtabs(4)))
     plain = _NUMBERING.sub(" ", plain)
     plain = _SET_IN.sub(lambda found: "^" * found[1].count(">"), plain)
     if not re.search(r"[,;\n]", plain):
@@ -100,17 +102,13 @@ def _groups(text: str, letters: tuple[str, ...]) -> Iterator[list[str]]:
         plain = whole[1:-1]
     plain = _BRACKETS.sub(lambda found: "=".join(re.split(r"[\s,;]+", found[1].strip())), plain)
     plain = _TOGETHER.sub("=", _WORDS.sub(" ", plain).strip())
-    groups = []
     for word in re.split(r"[\s,;]+", plain):
         parts = [part for part in word.split("=") if part.strip("^")]
         run = parts[0].strip("^") if len(parts) == 1 else ""
         if len(run) > 1 and run not in letters and set(run) <= set(letters):
-            groups += [[letter] for letter in run]
+            yield from ([letter] for letter in run)
         elif parts:
-            groups.append(parts)
-    least = min((len(one) - len(one.lstrip("^")) for group in groups for one in group), default=0)
-    for group in groups:
-        yield [one[least:].replace("^", ">") for one in group]
+            yield [one.replace("^", ">") for one in parts]
 
 
 def _marked(text: str) -> str:
