@@ -84,6 +84,17 @@ def settled_pairs(exercise: Exercise, key: str) -> list[Pair]:
     ]
 
 
+def unasked_pairs(exercise: Exercise) -> list[Pair]:
+    """List the pairs that may stand in any order: of one time, or not settled by the sources."""
+    found: list[Pair] = []
+    for line in exercise.lines:
+        for key in _keys(line)[:1] if line.kind is LineKind.ORDER else ():
+            asked = {frozenset(pair) for pair in settled_pairs(exercise, key.value)}
+            pairs = itertools.combinations(sorted(exercise.pieces), 2)
+            found += [pair for pair in pairs if frozenset(pair) not in asked]
+    return found
+
+
 def _sides(value: str, pairs: list[Pair]) -> Iterator[tuple[Pair, int]]:
     """Say of each pair how it stands: right (1), wrong (-1), together or missing (0)."""
     place = {one.letter: one.place for one in placed(value)}

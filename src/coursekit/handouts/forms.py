@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursekit.exercises import UNSCORED, floor
 from coursekit.exercises.scoring import asked
-from coursekit.exercises.sequences import line_floor
+from coursekit.exercises.sequences import line_floor, unasked_pairs
 from coursekit.handouts.guides import answer_lines, render_rubric
 from coursekit.records import UNREADABLE, Exercise, ExerciseType, LineKind, When
 from coursekit.views import render
@@ -116,6 +116,9 @@ def credit_rule(exercise: Exercise) -> list[str]:
 
 def _order_rule(exercise: Exercise) -> Iterator[str]:
     """Say of an order what the pieces as shown would bring, and what stands beside it."""
+    if exercise.type is ExerciseType.SEQUENCE and (open_pairs := unasked_pairs(exercise)):
+        listed = ", ".join(f"{one} with {other}" for one, other in open_pairs)
+        yield f"Not counted, in whatever order they stand: {listed}."
     for line in exercise.lines:
         if line.kind is LineKind.ORDER and (lazy := line_floor(exercise, line)):
             yield (
