@@ -501,7 +501,7 @@ def test_a_page_is_replaced_whole_and_nothing_else_is_left(village: Path, tmp_pa
     for _ in range(2):
         export(village, folder, editions=[Edition.STUDENT])
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-    lessons = (LESSON, "02-the-second-year")
+    lessons = [LESSON, "02-the-second-year"]
     pages = [f"student/{name}.html" for name in (*lessons, *AROUND)]
     assert names == sorted(["student", *pages])
 
