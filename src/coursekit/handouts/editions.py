@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from coursekit.citing import Citations, Entry, Shelf
+from coursekit.handouts.documents import Documents
 from coursekit.handouts.forms import render_form, render_key
 from coursekit.handouts.prose import Heading, Names, Prose
 from coursekit.notebooks import evidence_for, exercise_of, is_answer, shown_by
@@ -83,6 +84,7 @@ def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -
             it does not have.
     """
     maker = _Maker(course, chapter, edition)
+    maker.answered = _answered(ran.cells)
     cells = [made for cell in _on_paper(ran.cells) for made in maker.cells(copy.deepcopy(cell))]
     notebook = copy.deepcopy(ran)
     notebook.cells = cells
@@ -107,6 +109,21 @@ def _on_paper(cells: Sequence[Any]) -> Iterator[Any]:
         is_title = cell.source.startswith("# ")
         if "setup" not in cell.metadata.get("tags", ()) and (is_title or not sets_up):
             yield cell
+
+
+def _answered(cells: Sequence[Any]) -> frozenset[str]:
+    """Name the exercises whose answer follows their question: on paper the two stay together."""
+    asked, answered = "", set()
+    for cell in cells:
+        if "remove-cell" in cell.metadata.get("tags", ()):
+            continue
+        name = exercise_of(cell)
+        if cell.metadata.get("coursekit", {}).get("part") == "question":
+            asked = name or ""
+        elif name and name == asked and "check" in cell.metadata.get("tags", ()):
+            answered.add(name)
+            asked = ""
+    return frozenset(answered)
 
 
 def _sources_shown(notebook: Any, course: Course) -> list[str]:
@@ -145,8 +162,11 @@ class _Maker:
             folder=course.root / "notebooks",
             root=course.root,
         )
+        self.documents = Documents(course, self.names)
         self.parts: dict[str, Markup] = {}
         self.asked: list[_Asked] = []
+        self.answered: frozenset[str] = frozenset()
+        self.opened: set[str] = set()
 
     def cells(self, cell: Any) -> Iterator[Any]:
         """Give what a handout has of a cell: the cell in its own form, or nothing."""
@@ -183,15 +203,29 @@ class _Maker:
             last = self.prose.headings[-1]
             self.asked.append(_Asked(exercise, last.id, last.level))
         prompt = self.prose.render(exercise.prompt)
-        return self._part("question", cell, above=above_html, heading=heading_html, prompt=prompt)
+        if whole := exercise.id in self.answered - self.opened:
+            self.opened.add(exercise.id)
+        return self._part(
+            "question",
+            cell,
+            above=above_html,
+            heading=heading_html,
+            prompt=prompt,
+            whole=whole,
+        )
 
     def _answer(self, cell: Any, exercise: Exercise) -> None:
-        level = self.prose.headings[-1].level + 1 if self.prose.headings else 3
         key = ""
         form = render_form(exercise, self.prose)
         if self.edition is Edition.TEACHER:
-            key = render_key(exercise, self.prose, level=level)
-        self.parts[cell.id] = self._part("answer", cell, form=Markup(form), key=Markup(key))
+            key = render_key(exercise, self.prose, level=self._level)
+        self.parts[cell.id] = self._part(
+            "answer",
+            cell,
+            form=Markup(form),
+            key=Markup(key),
+            whole=exercise.id in self.opened,
+        )
 
     def _code(self, cell: Any, tags: set[str]) -> Iterator[Any]:
         """Keep what a cell shows; its code only where readers work on it or are to see it."""
@@ -199,13 +233,20 @@ class _Maker:
         if not typed and not cell.outputs:
             return
         self.names.give(cell.id)
+        cell.metadata["worth"] = "show-input" in tags
         cell.metadata["transient"] = {"remove_source": not typed}
         cell.metadata["evidence"] = " ".join(evidence_for(cell))
-        style = _OWN_STYLE.format(stylesheet())
+        style, level = _OWN_STYLE.format(stylesheet()), self._level
         for output in cell.outputs:
             if html := output.get("data", {}).get("text/html"):
-                output.data["text/html"] = self.names.unique(html.replace(style, ""))
+                drawn = self.documents.draw(cell, html, level=level)
+                output.data["text/html"] = drawn or self.names.unique(html.replace(style, ""))
         yield cell
+
+    @property
+    def _level(self) -> int:
+        """Give the level of a heading under the last one of the text."""
+        return min(self.prose.headings[-1].level + 1, 6) if self.prose.headings else 2
 
     def _part(self, kind: str, cell: Any, **values: Any) -> Markup:
         evidence = " ".join(evidence_for(cell))
