@@ -353,8 +353,11 @@ def import_(file: Path, *, name: str | None, dry_run: bool, form: str, course: P
     show_default=True,
     help="Whom they are for.",
 )
+@click.option("--pdf", is_flag=True, help="Print each lesson to PDF, too, with a local Chromium.")
 @COURSE
-def handouts(chapters: tuple[str, ...], *, folder: Path, edition: str, course: Path | None) -> None:
+def handouts(
+    chapters: tuple[str, ...], *, folder: Path, edition: str, pdf: bool, course: Path | None
+) -> None:
     """Write lessons as pages to print or to publish, for students and for teachers.
 
     Each lesson is run as it is shipped and becomes one file that needs no network. Exit 0: all
@@ -364,11 +367,12 @@ def handouts(chapters: tuple[str, ...], *, folder: Path, edition: str, course: P
     Examples:
       coursekit handouts
       coursekit handouts 00 01 -o print
-      coursekit handouts --edition student
+      coursekit handouts --edition student --pdf
     """  # noqa: D301 - click looks for this very character
     with _sentences():
         from coursekit.course import open_course
-        from coursekit.handouts import Edition, choose_chapters, export_handouts
+        from coursekit.handouts import Edition, choose_chapters, export_handouts, print_pages
+        from coursekit.handouts.editions import page_name
 
         found = open_course(course)
         editions = [one for one in Edition if edition in (one.value, "both")]
@@ -383,6 +387,11 @@ def handouts(chapters: tuple[str, ...], *, folder: Path, edition: str, course: P
             )
         for problem in done.problems:
             click.echo(problem, err=True)
+        if pdf:
+            names = {page_name(chapter) for chapter in wanted}
+            pages = [page for page in done.written if page.name in names]
+            with _progress(len(pages)) as begin:
+                print_pages(pages, begin=lambda page: begin(page.name))
         sys.exit(1 if done.problems else 0)
 
 
