@@ -72,12 +72,13 @@ class Names:
                 lambda one: f'{one[1]}="{" ".join(given.get(n, n) for n in one[2].split())}"',
                 match[0],
             )
-            tag = _REGION.sub(lambda one: self._numbered(one[0]), tag)
+            tag = _REGION.sub(lambda one: self.label(one[0]), tag)
             return _WAY.sub(lambda one: f'href="#{given.get(one[1], one[1])}"', tag)
 
         return re.sub(r"<[^>]*>", renamed, html)
 
-    def _numbered(self, label: str) -> str:
+    def label(self, label: str) -> str:
+        """Take a label of a region, with a number after it where it is taken already."""
         number = self.regions[label] = self.regions.get(label, 0) + 1
         return label if number == 1 else f"{label} ({number})"
 
@@ -167,6 +168,10 @@ def _renderer() -> Any:
         def heading(self, text: str, level: int, **attrs: Any) -> str:
             del attrs
             return self.prose.heading(Markup(text), level)
+
+        def table(self, text: str) -> str:
+            label = self.prose.names.label("Table")
+            return render("handout/table.html.j2", rows=Markup(text), label=label)
 
         def table_cell(self, text: str, align: str | None = None, *, head: bool = False) -> str:
             del align
