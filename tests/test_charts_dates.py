@@ -263,6 +263,8 @@ VAGUE = ("Di", "Harbour master", "1992", "1994-06")
         ([MAYOR], "Ana, Mayor: 11 October 1990 – 5 January 1996"),
         ([MAYOR, BISHOP], "Both were in office from 1 February to 13 August 1994"),
         ([MAYOR, BISHOP, NEXT], "On no day were all three in office"),
+        ([BISHOP, ("Cy", "Bishop", "1994-08-14", "")], "The post of Bishop changed hands in 1994"),
+        ([BISHOP, NEXT, ("E", "Bishop", "1999", "")], "On no day were all three in office"),
         ([BISHOP, VAGUE], "Both were in office from 1 February to 1 June 1994"),
         (
             [VAGUE, ("E", "Judge", "1994-06", "")],

@@ -201,7 +201,9 @@ def test_a_sound_package_is_sound_to_the_library_too(village: Path) -> None:
         (
             "1.2",
             "  - id: stamp-is-publication\n    answer: {published: 2003-02-11}\n"
-            "    say: The stamp belongs to the web, not to the paper letter.\n",
+            "    say: The stamp belongs to the web, not to the paper letter.\n"
+            "    ask: Which line of the page did a printer set, and which did somebody add "
+            "later?\n",
             "  []\n",
             "has no misconception",
         ),
@@ -216,6 +218,26 @@ def test_a_sound_package_is_sound_to_the_library_too(village: Path) -> None:
             "say: One quarter is one part of four; how many in a hundred is that?",
             "say: The number is right and its sign is turned round.",
             "misconceptions 'counted-backwards' and 'pounds-for-percent' say the same",
+        ),
+        (
+            "1.5",
+            "    ask: Which of the two days came first?\n",
+            "",
+            "misconception 'counted-backwards' has no question for the teacher to ask next "
+            "(ask: …?)",
+        ),
+        (
+            "1.5",
+            "ask: Which of the two days came first?",
+            "ask: Look at the two days again.",
+            "misconception 'counted-backwards' ends its 'ask' without a question mark "
+            "(ask something)",
+        ),
+        (
+            "1.5",
+            "ask: Which of the two days came first?",
+            "ask: What is 783 with a minus?",
+            "misconception 'counted-backwards' gives '783' away in its 'ask', and it is the answer",
         ),
         (
             "1.5",
@@ -491,7 +513,9 @@ def test_evidence_may_show_the_answer_and_nothing_else_may(village: Path) -> Non
 def test_a_cell_that_fails_is_named(village: Path) -> None:
     short(village, "minutes")
     write_cell(village, "minutes", source="1 / 0")
-    assert ran(village) == [f"{LESSON}: cell 'minutes' fails: ZeroDivisionError: division by zero"]
+    assert ran(village) == [
+        f"{LESSON}: cell 'minutes' fails in line 1: ZeroDivisionError: division by zero"
+    ]
 
 
 def test_pictures_without_words_and_slow_notebooks_are_named(

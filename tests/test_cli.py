@@ -118,7 +118,7 @@ def test_broken_settings_are_a_sentence_and_no_traceback(village: Path, change: 
     change("pyproject.toml", "minutes = 30", 'minutes = "long"')
     result = typed("check", "--course", village)
     assert result.exit_code == 1
-    assert result.stderr == "Error: pyproject.toml: minutes 'long' is not a number\n"
+    assert result.stderr == "Error: pyproject.toml:22: minutes 'long' is not a number\n"
 
 
 def test_an_error_of_ours_keeps_its_traceback(

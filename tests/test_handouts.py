@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import html
 import itertools
 import json
@@ -19,7 +20,7 @@ from coursekit.errors import CourseError, UnknownNameError
 from coursekit.exercises import UNSCORED
 from coursekit.handouts import Edition, Export, HandoutExporter, export_handouts
 from coursekit.handouts.forms import RULES, credit_rule
-from coursekit.handouts.prose import Names
+from coursekit.handouts.names import Names
 from coursekit.notebooks import answer_cells, read_notebook
 from coursekit.records import Exercise, ExerciseType
 from coursekit.views import render_markdown
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 COURSE = Course(ROOT)
 CHAPTERS = [chapter.notebook.removesuffix(".ipynb") for chapter in COURSE.settings.chapters]
-PAGES = [(edition.value, name) for edition in Edition for name in [*CHAPTERS, "index"]]
+AROUND = ["index", "sources", "timeline", "glossary", "figures"]
+PAGES = [(edition.value, name) for edition in Edition for name in [*CHAPTERS, *AROUND]]
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 LESSON = "01-the-first-train"
+PAGE_NAMES = {f"{name}.html" for name in [*CHAPTERS, *AROUND]}
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "col"}
 
 
@@ -90,6 +93,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(folder: Path) -> Callable[[str, str], Page]:
+    @functools.cache
     def page(edition: str, name: str) -> Page:
         return Page((folder / edition / f"{name}.html").read_text(encoding="utf-8"))
 
@@ -162,7 +166,9 @@ def test_a_page_is_whole_and_has_its_landmarks(page: Any, edition: str, name: st
     assert (one.within, one.unclosed) == ([], [])
     assert one.all("html") == [{"lang": "en"}]
     assert "<title>" in one.html
-    assert [len(one.all(tag)) for tag in ("main", "nav", "footer")] == [1, 1, 1]
+    assert [len(one.all(tag)) for tag in ("main", "footer")] == [1, 1]
+    names = [way.get("aria-label") or way["aria-labelledby"] for way in one.all("nav")]
+    assert 1 <= len(names) == len(set(names))
     ways = [attributes.get("href") for attributes in one.all("a")]
     assert ways[0] == "#main"
 
@@ -187,10 +193,10 @@ def test_names_are_given_once_and_every_way_in_the_page_leads_somewhere(
         if way.startswith("#"):
             assert way[1:] in one.ids, way
         else:
-            assert way.startswith(("https://", "http://")) or way in {
-                "index.html",
-                *(f"{chapter}.html" for chapter in CHAPTERS),
-            }
+            name, _, part = way.partition("#")
+            assert way.startswith(("https://", "http://")) or name in PAGE_NAMES, way
+            if name in PAGE_NAMES and part:
+                assert part in page(edition, name.removesuffix(".html")).ids, way
 
 
 @pytest.mark.parametrize(("edition", "name"), PAGES)
@@ -203,7 +209,7 @@ def test_every_picture_is_in_the_page_and_says_what_it_shows(
 
 
 def test_the_same_course_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    export_handouts(COURSE, tmp_path)
+    export_handouts(COURSE, tmp_path, fresh=True)
     for edition, name in PAGES:
         first, second = (one / edition / f"{name}.html" for one in (folder, tmp_path))
         assert first.read_bytes() == second.read_bytes()
@@ -217,11 +223,25 @@ def test_students_get_nothing_that_helps_or_tells(folder: Path, name: str) -> No
     shown = words_of(text(folder / "student" / f"{name}.html"))
     for exercise in asked_in(name):
         kept = [*exercise.hints, *(one.say for one in exercise.misconceptions)]
+        kept += [one.ask for one in exercise.misconceptions]
         kept += [exercise.explanation, *(line.right for line in exercise.lines)]
         for sentence in filter(None, kept):
             assert plain(sentence) not in shown, exercise.id
-    for word in ("Nothing typed in yet", "What to look at", "course.check", "Key to"):
+    for word in ("Nothing typed in yet", "What to look at", "course.check", "Key to", "Rubric"):
         assert word not in shown
+    for sentence in guide_of(name):
+        assert sentence not in shown
+
+
+def guide_of(name: str) -> list[str]:
+    """Whatever a chapter's guide says, a sentence a time, as a reader sees it."""
+    guide = COURSE.guides[name[:2]]
+    texts = [guide.aim, guide.care, guide.discussion, guide.twenty, guide.differentiation]
+    texts += [guide.fits, *(row.do for row in guide.plan), *(row.skip for row in guide.plan)]
+    texts += [one.why for one in (*guide.print, *guide.samples)]
+    answers = [row.partition(": ")[2] for one in guide.samples for row in one.answer.splitlines()]
+    pieces = [piece for text in texts for piece in re.split(r"(?<=[.?!]) |\n", plain(text))]
+    return [piece for piece in [*pieces, *answers] if len(piece.split()) > 9]
 
 
 def asked_in(name: str) -> list[Exercise]:
@@ -330,6 +350,7 @@ def test_teachers_get_key_rule_wrong_turns_hints_and_why(folder: Path, name: str
         key = markup.partition(f'aria-label="For the teacher: exercise {exercise.id}"')[2]
         shown = words_of("<p " + key.partition("</section>")[0])
         assert f"Key to {exercise.id}" in shown
+        assert all(f"Ask: {plain(one.ask)}" in shown for one in exercise.misconceptions)
         assert RULES[exercise.type] in shown
         assert len(exercise.misconceptions) == key.partition("</section>")[0].count("<dt>")
         assert "Hints, in their order" in shown
@@ -372,7 +393,7 @@ def test_a_rule_has_the_numbers_of_its_exercise(small: tuple[Path, Path]) -> Non
 # Notes --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("edition", "name"), [pair for pair in PAGES if pair[1] != "index"])
+@pytest.mark.parametrize(("edition", "name"), [pair for pair in PAGES if pair[1] in CHAPTERS])
 def test_notes_lead_there_and_back(page: Any, edition: str, name: str) -> None:
     one = page(edition, name)
     marks = {a["id"]: a["href"][1:] for a in one.all("a") if a.get("role") == "doc-noteref"}
@@ -463,7 +484,7 @@ def test_a_chapter_that_fails_stops_alone_and_says_where(village: Path, tmp_path
     (village / "notebooks" / "00-broken.ipynb").write_text(json.dumps(broken), encoding="utf-8")
     done = export(village, tmp_path)
     assert done.problems == (
-        "Chapter 00: cell 'divides' fails: ZeroDivisionError: division by zero",
+        "Chapter 00: cell 'divides' fails in line 1: ZeroDivisionError: division by zero",
     )
     assert (tmp_path / "student" / f"{LESSON}.html").exists()
     listed = Page(text(tmp_path / "student" / "index.html"))
@@ -484,7 +505,9 @@ def test_a_page_is_replaced_whole_and_nothing_else_is_left(village: Path, tmp_pa
     for _ in range(2):
         export(village, folder, editions=[Edition.STUDENT])
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-    assert names == ["student", f"student/{LESSON}.html", "student/index.html"]
+    assert names == sorted(
+        ["student", f"student/{LESSON}.html", *(f"student/{name}.html" for name in AROUND)]
+    )
 
 
 def test_a_folder_that_is_a_file_is_a_sentence(village: Path, tmp_path: Path) -> None:
@@ -501,7 +524,11 @@ def test_a_chapter_that_is_not_there_is_a_sentence(village: Path, tmp_path: Path
 
 def test_the_course_is_left_as_it_was(village: Path, tmp_path: Path) -> None:
     def state() -> dict[str, bytes]:
-        return {str(path): path.read_bytes() for path in village.rglob("*") if path.is_file()}
+        return {
+            str(path): path.read_bytes()
+            for path in village.rglob("*")
+            if path.is_file() and ".coursekit" not in path.parts  # what it remembers
+        }
 
     before = state()
     export(village, tmp_path)
@@ -530,7 +557,10 @@ def test_the_command_says_what_failed_and_exits_with_1(village: Path, tmp_path: 
     write_cells(village, lambda cells: cells.append(a_cell("code", "fails", "1 / 0")))
     result = typed("-o", tmp_path, "--course", village)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "Chapter 01: cell 'fails' fails: ZeroDivisionError: division by zero\n"
+    assert (
+        result.stderr
+        == "Chapter 01: cell 'fails' fails in line 1: ZeroDivisionError: division by zero\n"
+    )
 
 
 # In a browser -------------------------------------------------------------------------------

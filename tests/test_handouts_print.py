@@ -14,8 +14,9 @@ from click.testing import CliRunner
 from coursekit.cli import main
 from coursekit.course import Course
 from coursekit.errors import CourseError
-from coursekit.handouts import Paper, export_handouts, print_pages
+from coursekit.handouts import export_handouts, print_pages
 from coursekit.handouts.printing import VARIABLE, find_chromium
+from coursekit.records import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ READ = """() => {
     if (!words || !element.checkVisibility()) continue;
     if (element.closest("style, .unseen, .on, .ck-aside, [aria-hidden=true]")) continue;
     out.push([words, within(element, "h1, h2, h3, h4, h5, h6"), within(element, "tr"),
-      within(element, ".exercise"), within(element, ".beside li"), within(element, ".lines li")]);
+      within(element, ".exercise"), within(element, ".at-hand li"), within(element, ".lines li")]);
   }
   return out;
 }"""
@@ -260,7 +261,7 @@ class TestInChromium:
               const box = one => one.getBoundingClientRect();
               const wide = [...document.querySelectorAll(".exercise, .key, table, figure, .notes")]
                 .filter(one => one.checkVisibility());
-              return [...document.querySelectorAll(".beside li, .when")].filter(note => {
+              return [...document.querySelectorAll(".at-hand li, .when")].filter(note => {
                 const at = box(note);
                 return wide.some(one => box(one).right > at.left && box(one).top < at.bottom
                   && box(one).bottom > at.top);

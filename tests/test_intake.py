@@ -23,7 +23,7 @@ from coursekit.intake.dates import find_dates
 from coursekit.intake.languages import guess_language
 from coursekit.intake.losses import remark_on_losses
 from coursekit.intake.sitelines import find_site_lines, name_site_line
-from coursekit.views.fulltexts import split_paragraphs
+from coursekit.views.fulltexts import split_long, split_paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -243,6 +243,22 @@ def test_every_word_of_a_text_is_in_one_paragraph(text: str) -> None:
     kept = "".join(text[start:end] for start, end in spans)
     assert re.sub(r"\n|\s", "", kept) == re.sub(r"\n|\s", "", text)
     assert spans == sorted(spans)
+
+
+def test_a_long_paragraph_is_shown_in_parts_that_end_with_a_sentence() -> None:
+    words = "It was said by Gen. Roe of the U.S. Army in the rain. " * 60
+    parts = split_long(words, [(10, 20), (30, 40)])
+    assert len(parts) > 3
+    assert "".join(words[start:end] for start, end in parts) == words
+    assert {words[start : start + 6] for start, _ in parts} == {"It was"}
+
+
+@given(st.lists(st.tuples(st.integers(0, 2500), st.integers(1, 90)), min_size=2, max_size=9))
+def test_no_note_is_cut_where_a_long_paragraph_is(places: list[tuple[int, int]]) -> None:
+    words = "The toll was raised again. " * 100
+    kept = [(start, start + length) for start, length in places]
+    for start, _ in split_long(words, kept):
+        assert not any(first < start < last for first, last in kept)
 
 
 # Again, elsewhere, or not at all ------------------------------------------------------------

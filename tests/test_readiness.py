@@ -255,8 +255,8 @@ def test_a_kernel_that_stops_is_a_sentence(village: Path, mine: Path) -> None:
     change(mine, lambda cells: cell_of(cells, "minutes").update(source=source))
     (sentence,) = check_readiness(village, mine).lost
     assert sentence == (
-        "From the top it does not come to its end: the kernel stopped before the notebook was "
-        "through."
+        "From the top it does not come to its end: cell 'minutes' stops the kernel before the "
+        "notebook is through."
     )
 
 
@@ -333,7 +333,7 @@ def test_in_a_kernel_it_runs_the_notebook_once_and_shows_itself(
 
     change(mine, work)
     monkeypatch.setenv(readiness.SESSION, str(mine))
-    monkeypatch.setattr("coursekit.notebooks.RUNNING", "A_PERSON_IS_RUNNING_IT")
+    monkeypatch.setattr("coursekit.notebooks.running.RUNNING", "A_PERSON_IS_RUNNING_IT")
     ran = run_notebook(read_notebook(mine), mine.parent, village)
     shown = ran.cells[-1].outputs[0].data
     assert "Ready to be handed in" in shown["text/plain"]

@@ -438,7 +438,7 @@ def test_what_is_wrong_with_a_table_is_said_with_its_line(
             "1.2",
             "## Solution",
             "## Answer",
-            "23: the heading 'Answer' is not known here (use 'Hint' or 'Solution')",
+            "24: the heading 'Answer' is not known here (use 'Hint' or 'Solution')",
         ),
         (
             "1.2",
@@ -496,7 +496,7 @@ def test_what_is_wrong_with_a_table_is_said_with_its_line(
             "1.2",
             "Fill in the card from the page alone.",
             "",
-            "16: has no question below its front matter",
+            "17: has no question below its front matter",
         ),
         ("1.1", "key:\n  year: {date: any}\n  sure: {percent: any}", "key: {}", "5: the key needs"),
     ],
@@ -552,7 +552,7 @@ def test_what_is_wrong_with_the_settings_is_said(
     village: Path, change: Change, old: str, new: str, sentence: str
 ) -> None:
     change("pyproject.toml", old, new)
-    with pytest.raises(CourseFileError, match=f"^pyproject.toml: {sentence}"):
+    with pytest.raises(CourseFileError, match=rf"^pyproject\.toml(:\d+)?: {sentence}"):
         read_settings(village)
 
 

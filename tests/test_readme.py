@@ -15,7 +15,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from coursekit.cli import main
-from coursekit.reading import read_exercise, read_source
+from coursekit.reading import read_exercise, read_guide, read_source
+from coursekit.reading.guides import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,9 @@ def test_the_readme_shows_what_a_line_looks_like() -> None:
 
 def test_the_examples_for_a_source_make_a_sound_document(tmp_path: Path) -> None:
     card, quotation, notes = [
-        block for block in blocks("CONTRIBUTING.md", "markdown") if "type: " not in block
+        block
+        for block in blocks("CONTRIBUTING.md", "markdown")
+        if "type: " not in block and "plan:" not in block
     ]
     path = tmp_path / "example.md"
     path.write_text("\n".join((card, "What it says.", "", quotation, notes)), encoding="utf-8")
@@ -72,6 +75,17 @@ def test_the_example_for_an_exercise_is_a_sound_one(tmp_path: Path) -> None:
     exercise = read_exercise(path, tmp_path)
     assert len(exercise.hints) == 3
     assert exercise.misconceptions
+
+
+def test_the_example_for_a_guide_is_a_sound_one(tmp_path: Path) -> None:
+    (block,) = (block for block in blocks("CONTRIBUTING.md", "markdown") if "plan:" in block)
+    sections = "".join(f"## {title}\nWritten.\n" for title in SECTIONS)
+    path = tmp_path / "04.md"
+    path.write_text(f"{block}\n{sections}", encoding="utf-8")
+    guide = read_guide(path, tmp_path)
+    assert guide.plan[0].skip
+    assert [one.what for one in guide.print] == ["handout", "pfp_signatures"]
+    assert all(f"*{title}*" in text_of("CONTRIBUTING.md") for title in SECTIONS)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from coursekit.checking import blanks, check_course
 from coursekit.cli import main
 from coursekit.course import Course
-from coursekit.errors import CourseError
+from coursekit.errors import CourseError, UnknownNameError
 from coursekit.notebooks import evidence_for, flaw_of, read_notebook
 from coursekit.records import ExerciseType
 from coursekit.skeletons import new_cells, new_exercise, new_notebook, new_source
@@ -212,6 +212,49 @@ def test_cells_that_are_there_are_left_alone_unless_one_says_so(
     new_cells(village, "1.2", again=True)
     assert check_course(village) == []
     assert ids(village) == before
+
+
+def test_what_stands_beside_a_question_stays_when_its_cells_are_written_anew(
+    village: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    notebook = village / "notebooks" / "01-the-first-train.ipynb"
+    heading = "### 1.2 · "
+    text = notebook.read_text(encoding="utf-8")
+    line = next(line for line in text.split("\n") if heading in line)
+    marked = line.replace(heading, f"## A part\\n\\n{heading}").replace('\\n",', ' ◇\\n",')
+    notebook.write_text(text.replace(line, marked), encoding="utf-8")
+    change("exercises/1.2.md", "Fill in the card", "Fill the card")
+    new_cells(village, "1.2", again=True)
+    (question,) = [c for c in read_notebook(notebook).cells if c.id.startswith("1-2-q")]
+    assert question.source.startswith("## A part\n\n### 1.2 · ")
+    assert " ◇\n\nFill the card" in question.source
+
+
+def test_lines_to_be_repaired_stay_when_the_cells_are_written_anew(village: Path) -> None:
+    notebook = village / "notebooks" / "01-the-first-train.ipynb"
+    new_cells(village, "1.7", again=True)
+    text = notebook.read_text(encoding="utf-8")
+    broken = text.replace("# the line that does not run: answer_b = …", "answer_b = tabel")
+    notebook.write_text(broken, encoding="utf-8")
+    new_cells(village, "1.7", again=True)
+    assert broken != text
+    assert notebook.read_text(encoding="utf-8") == broken
+
+
+def test_a_document_is_shown_above_the_question_once(
+    village: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    an_exercise(village, change)
+    shown = next(path.stem for path in sorted((village / "sources" / "documents").glob("*.md")))
+    new_cells(village, "1.8", show=[shown])
+    new_cells(village, "1.8", show=[shown], again=True)
+    place = ids(village).index("1-7-answer")
+    assert ids(village)[place + 1 : place + 4] == [f"1-8-{shown}", "1-8-question", "1-8-answer"]
+    assert ids(village).count(f"1-8-{shown}") == 1
+    notebook = read_notebook(village / "notebooks" / "01-the-first-train.ipynb")
+    assert evidence_for(notebook.cells[place + 1]) == ("1.8",)
+    with pytest.raises(UnknownNameError, match=f"Nearest: '{shown}'"):
+        new_cells(village, "1.8", show=[f"{shown}s"], again=True)
 
 
 def test_cells_that_an_exercise_tells_students_to_read_are_marked(

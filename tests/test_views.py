@@ -718,6 +718,7 @@ def test_a_wide_table_is_read_row_by_row() -> None:
 
 def test_an_empty_table_is_shown() -> None:
     assert "Tolls at Aldmouth" in render_table(a_table()[0].head(0), a_table()[1])[1]
+    assert "No row of the table is left." in render_table(a_table()[0].head(0), a_table()[1])[1]
 
 
 # Progress -----------------------------------------------------------------------------------

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 COURSE = click.option(
     "--course",
@@ -209,6 +210,7 @@ def new() -> None:
       coursekit new exercise 1.7 --type compute
       coursekit new cells 1.7
       coursekit new notebook 04-the-strike
+      coursekit new guide 04
     """  # noqa: D301 - click looks for this very character
 
 
@@ -248,12 +250,24 @@ def new_exercise_(name: str, *, kind: str, course: Path | None) -> None:
 @click.argument("name")
 @COURSE
 def new_notebook_(name: str, *, course: Path | None) -> None:
-    """Make a lesson: ten parts, a set-up cell, and an entry for pyproject.toml."""
+    """Make a lesson: ten parts, a set-up cell, its guide, and an entry for pyproject.toml."""
     with _sentences():
         from coursekit.course import find_course
         from coursekit.skeletons import new_notebook
 
         _say(new_notebook(find_course(course), name).next_steps)
+
+
+@new.command("guide")
+@click.argument("number", metavar="CHAPTER")
+@COURSE
+def new_guide_(number: str, *, course: Path | None) -> None:
+    """Make a chapter's guide for teachers: minutes, what to print, care, discussion."""
+    with _sentences():
+        from coursekit.course import find_course
+        from coursekit.skeletons import new_guide
+
+        _say(new_guide(find_course(course), number).next_steps)
 
 
 @new.command("cells")
@@ -265,18 +279,37 @@ def new_notebook_(name: str, *, course: Path | None) -> None:
     multiple=True,
     help="The id of a cell that the exercise tells students to read; may be given again.",
 )
+@click.option(
+    "--show",
+    metavar="DOCUMENT",
+    multiple=True,
+    help="A document to show above the question; may be given again.",
+)
 @click.option("--again", is_flag=True, help="Write the cells anew that are there already.")
 @COURSE
 def new_cells_(
-    name: str, *, after: str | None, evidence: tuple[str, ...], again: bool, course: Path | None
+    name: str,
+    *,
+    after: str | None,
+    evidence: tuple[str, ...],
+    show: tuple[str, ...],
+    again: bool,
+    course: Path | None,
 ) -> None:
-    """Put question and answer cell of an exercise into its notebook."""
+    """Put question and answer cell of an exercise into its notebook.
+
+    \b
+    Examples:
+      coursekit new cells 1.7
+      coursekit new cells 1.7 --show evening-post-strike
+      coursekit new cells 1.7 --again
+    """  # noqa: D301 - click looks for this very character
     with _sentences():
         from coursekit.course import find_course
         from coursekit.skeletons import new_cells
 
         root = find_course(course)
-        made = new_cells(root, name, after=after, evidence=evidence, again=again)
+        made = new_cells(root, name, after=after, evidence=evidence, show=show, again=again)
         _say(made.next_steps)
 
 
@@ -292,7 +325,8 @@ def _give(text: str, output: Path | None) -> None:
         return
     if not output.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {output.parent}.")
-    from coursekit.work import write_whole, writing
+    from coursekit.disk import write_whole
+    from coursekit.work import writing
 
     with writing(output.parent):
         write_whole(output, text.encode())
@@ -349,67 +383,155 @@ def import_(file: Path, *, name: str | None, dry_run: bool, form: str, course: P
 @click.option(
     "--edition",
     type=click.Choice(["student", "teacher", "both"]),
-    default="both",
-    show_default=True,
-    help="Whom they are for.",
+    help="Whom they are for.  [default: both, or what pyproject.toml says]",
+)
+@click.option(
+    "--style",
+    metavar="STYLE",
+    help="How works are cited: notes, author-date, or a CSL file of the course.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"], case_sensitive=False),
+    help="What is printed on.  [default: a4, or what pyproject.toml says]",
 )
 @click.option("--pdf", is_flag=True, help="Print each lesson to PDF, too, with a local Chromium.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=lambda: min(2, os.cpu_count() or 1),
+    show_default="2, or 1 where there is one processor",
+    help="How many lessons run at a time.",
+)
+@click.option("--fresh", is_flag=True, help="Run every lesson again, changed or not.")
+@click.option("--quiet", is_flag=True, help="Show no progress; say only what failed.")
 @COURSE
 def handouts(
-    chapters: tuple[str, ...], *, folder: Path, edition: str, pdf: bool, course: Path | None
+    chapters: tuple[str, ...],
+    *,
+    folder: Path,
+    pdf: bool,
+    jobs: int,
+    fresh: bool,
+    quiet: bool,
+    edition: str | None,
+    style: str | None,
+    paper: str | None,
+    course: Path | None,
 ) -> None:
     """Write lessons as pages to print or to publish, for students and for teachers.
 
-    Each lesson is run as it is shipped and becomes one file that needs no network. Exit 0: all
-    were written. 1: a lesson failed; the others were written.
+    Each lesson is run as it is shipped and becomes one file that needs no network. What nothing
+    has changed of is not run again. Exit 0: all were written. 1: a lesson failed; the others
+    were written. 130: stopped with Ctrl + C; no page is half written.
 
     \b
     Examples:
       coursekit handouts
       coursekit handouts 00 01 -o print
       coursekit handouts --edition student --pdf
+      coursekit handouts --fresh --jobs 4
+      coursekit handouts --style author-date --paper letter
+
+    Title, institution, logo, style, paper and editions of a course stand in its pyproject.toml,
+    under [tool.coursekit.handouts].
     """  # noqa: D301 - click looks for this very character
     with _sentences():
         from coursekit.course import open_course
-        from coursekit.handouts import Edition, choose_chapters, export_handouts, print_pages
-        from coursekit.handouts.editions import page_name
+        from coursekit.handouts import (
+            Edition,
+            chapters_of,
+            choose_chapters,
+            choose_settings,
+            export_handouts,
+            print_pages,
+        )
+        from coursekit.records import Paper
 
         found = open_course(course)
         editions = [one for one in Edition if edition in (one.value, "both")]
+        choose_settings(found, style=style, paper=Paper(paper) if paper else None)
         wanted = choose_chapters(found, chapters)
-        with _progress(len(wanted)) as begin:
-            done = export_handouts(
+        with _progress(len(wanted), quiet=quiet) as progress:
+            exported = export_handouts(
                 found,
                 folder,
                 chapters=chapters,
                 editions=editions,
-                begin=lambda chapter: begin(chapter.title),
+                jobs=jobs,
+                fresh=fresh,
+                begin=lambda chapter: progress.begin(chapter.title),
+                done=lambda chapter: progress.done(chapter.title),
             )
-        for problem in done.problems:
+        for problem in exported.problems:
             click.echo(problem, err=True)
         if pdf:
-            names = {page_name(chapter) for chapter in wanted}
-            pages = [page for page in done.written if page.name in names]
-            with _progress(len(pages)) as begin:
-                print_pages(pages, begin=lambda page: begin(page.name))
-        sys.exit(1 if done.problems else 0)
+            pages = chapters_of(found, exported.written)
+            with _progress(len(pages), quiet=quiet) as progress:
+                print_pages(
+                    pages,
+                    found.settings.handouts.paper,
+                    jobs=jobs,
+                    begin=lambda page: progress.begin(page.name),
+                    done=lambda page: progress.done(page.name),
+                )
+        sys.exit(1 if exported.problems else 0)
+
+
+class _Progress:
+    """Shows on a terminal what is being done; nothing in a pipe, nothing before it takes long."""
+
+    def __init__(self, total: int, *, quiet: bool) -> None:
+        self.total, self.finished = total, 0
+        self._running: list[str] = []
+        self._is_shown = not quiet and sys.stderr.isatty()
+        self._bar: Any = None
+
+    def begin(self, what: str) -> None:
+        """Say that something begins; may be called from another thread."""
+        self._running.append(what)
+        self._show()
+
+    def done(self, what: str) -> None:
+        """Count something as finished, whether or not it was begun."""
+        self.finished += 1
+        if what in self._running:
+            self._running.remove(what)
+        self._show()
+
+    def _show(self) -> None:
+        if not self._is_shown:
+            return
+        if self._bar is None and self._running:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._bar = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task("", total=self.total)
+            self._bar.start()
+        if self._bar is not None:
+            named = ", ".join(self._running)
+            self._bar.update(self._task, description=named, completed=self.finished)
+
+    def end(self) -> None:
+        """Remove what was shown."""
+        if self._bar is not None:
+            self._bar.stop()
 
 
 @contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being done; nothing in a pipe."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    shown = Progress(console=console, transient=True, disable=not console.is_terminal)
-    with shown:
-        task = shown.add_task("", total=total)
-        begun = 0
-
-        def begin(what: str) -> None:
-            nonlocal begun
-            shown.update(task, description=what, completed=begun)
-            begun += 1
-
-        yield begin
+def _progress(total: int, *, quiet: bool) -> Iterator[_Progress]:
+    """Show progress; Ctrl + C becomes one sentence and the exit code that shells know."""
+    progress = _Progress(total, quiet=quiet)
+    try:
+        yield progress
+    except KeyboardInterrupt:
+        progress.end()
+        click.echo(
+            f"Stopped. {progress.finished} of {total} chapters are done, the pages of the others "
+            "are as they were; the same command goes on from here.",
+            err=True,
+        )
+        sys.exit(130)
+    finally:
+        progress.end()

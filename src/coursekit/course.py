@@ -14,6 +14,7 @@ from coursekit.reading import (
     read_debate,
     read_exercise,
     read_full_text,
+    read_guide,
     read_references,
     read_settings,
     read_source,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         Comparison,
         Debate,
         Exercise,
+        Guide,
         Reference,
         Settings,
         Source,
@@ -160,6 +162,7 @@ class Course:
         exercises: Exercises by id.
         debates: What scholars hold on a question, by id.
         comparisons: Documents side by side, by id.
+        guides: What teachers read before a lesson, by the number of its chapter.
         references: Works of the bibliography by id.
     """
 
@@ -183,6 +186,9 @@ class Course:
         )
         self.comparisons: Records[Comparison] = self._records(
             "comparison", root / "sources" / "comparisons", ".md", read_comparison
+        )
+        self.guides: Records[Guide] = self._records(
+            "guide", root / "exercises" / "guides", ".md", read_guide
         )
         self._table_infos: dict[str, TableInfo] | None = None
         self.tables: Records[TableInfo] = Records(
@@ -214,13 +220,13 @@ class Course:
     def _tables(self) -> dict[str, TableInfo]:
         if self._table_infos is None:
             path = self._table_folder / "datapackage.json"
-            self._table_infos = read_tables(path, self.root) if path.exists() else {}
+            self._table_infos = read_tables(path, self.root) if _is_there(path) else {}
         return self._table_infos
 
     def _references(self) -> dict[str, Reference]:
         if self._works is None:
             path = self.root / "sources" / "references.json"
-            self._works = read_references(path, self.root) if path.exists() else {}
+            self._works = read_references(path, self.root) if _is_there(path) else {}
         return self._works
 
     def __repr__(self) -> str:
@@ -262,16 +268,28 @@ class Course:
         """Where the texts lie that somebody brought in; git ignores it."""
         return self.root / "sources" / "local"
 
+    def has_own_copy(self, name: str) -> bool:
+        """Say whether somebody brought in the whole text of a document."""
+        return (self.local_folder / f"{name}.txt").exists()
+
+    def own_copy(self, name: str) -> str:
+        """Give the whole text of a document where somebody brought it in, else nothing.
+
+        Raises:
+            CourseFileError: If the file cannot be read.
+        """
+        path = self.local_folder / f"{name}.txt"
+        return read_full_text(path, self.root) if path.exists() else ""
+
     def _full_text(self, name: str) -> tuple[str, str]:
         """Give the local copy of a document, or a sentence where it cannot be shown.
 
         The shipped notebooks never show one: their runs are checked and published.
         """
-        path = self.local_folder / f"{name}.txt"
-        if not path.exists() or _is_here(self.root / "notebooks"):
+        if not self.has_own_copy(name) or _is_here(self.root / "notebooks"):
             return "", ""
         try:
-            return read_full_text(path, self.root), ""
+            return self.own_copy(name), ""
         except CourseFileError as error:
             return "", (
                 f"Your own copy cannot be shown: {error}. This is the course's record; "
@@ -398,6 +416,17 @@ class Course:
             best = {name: self.journal.best(name) for name in names if self.journal.of(name)}
             rows.append((chapter, len(best), len(names), best))
         return ProgressView(tuple(rows))
+
+
+def _is_there(path: Path) -> bool:
+    """Say whether a file is there by opening it: a run notes what is opened, not what is asked."""
+    try:
+        path.open("rb").close()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # reading it says what is wrong
+    return True
 
 
 def _is_here(folder: Path) -> bool:

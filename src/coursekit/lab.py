@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursekit.course import VARIABLE
+from coursekit.disk import write_whole
 from coursekit.errors import CourseError
-from coursekit.work import START, prepare_work, write_whole, writing
+from coursekit.work import START, prepare_work, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

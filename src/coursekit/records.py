@@ -334,6 +334,7 @@ class Source:
         perspective: Whose voice it is and what it wants.
         voice: The side it speaks for, one of the course's voices.
         dates: Its date layers.
+        title_language: The language of the title where it is not the document's first one.
         found: What a visitor of the page sees; None where there is no page to be seen.
     """
 
@@ -350,8 +351,14 @@ class Source:
     body: tuple[str | Quotation, ...]
     place: str = ""
     archive: str = ""
+    title_language: str = ""
     found: Found | None = None
     notes: tuple[Note, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language of its title: its own, else the first of its languages."""
+        return self.title_language or next(iter(self.languages), "")
 
     @property
     def quotations(self) -> Mapping[str, Quotation]:
@@ -705,12 +712,15 @@ class Misconception:
         answer: The readings, by label, that give it away; all of them must be met. On a line
             that holds several, what is named here is among them.
         say: What helps.
+        ask: What a teacher asks next, an open question that leads back to the evidence;
+            students never see it.
         earns: The share of these lines' weight that the answer earns all the same.
     """
 
     id: str
     answer: Mapping[str, str]
     say: str
+    ask: str = ""
     earns: float = 0.0
 
 
@@ -823,6 +833,106 @@ class Verdict:
     unchecked: str = ""
 
 
+# What teachers get --------------------------------------------------------------------------
+
+
+class Level(StrEnum):
+    """How well an argument does; the three columns of a rubric."""
+
+    SECURE = "Secure"
+    EMERGING = "Emerging"
+    BASIC = "Basic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One part of a lesson in the minute plan.
+
+    Attributes:
+        part: The heading of the part, as the notebook has it.
+        minutes: On the full path.
+        short_minutes: On the short path; 0 where the part is left out.
+        do: What happens in these minutes.
+        skip: What may be left out of the part when time runs away.
+
+    Raises:
+        ValueError: If the short path takes longer than the full one, or less than no time.
+    """
+
+    part: str
+    minutes: int
+    short_minutes: int
+    do: str
+    skip: str = ""
+
+    def __post_init__(self) -> None:
+        if self.minutes < 1:
+            raise ValueError(f"'{self.part}' takes {self.minutes} minutes (1 or more)")
+        if not 0 <= self.short_minutes <= self.minutes:
+            raise ValueError(
+                f"'{self.part}' takes {self.short_minutes} minutes on the short path "
+                f"(0 to {self.minutes}, as on the full one)"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """Something to print before a lesson.
+
+    Attributes:
+        what: ``handout`` for the whole student edition, or the name of a document, table,
+            timeline or exercise.
+        copies: How many: ``one each``, ``one for two``, ``3``.
+        why: What it is needed for.
+    """
+
+    what: str
+    copies: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """An invented answer to an exercise that has no key, with the level that it reaches.
+
+    Attributes:
+        answer: The answer, as a student would type it.
+        why: What makes it of this level (Markdown).
+    """
+
+    exercise: str
+    level: Level
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What a teacher reads before a lesson; students never see it.
+
+    Attributes:
+        number: The chapter's two digits.
+        aim: What students can do afterwards, in a sentence (Markdown, as all that follows).
+        care: Whom the lesson may touch, and how to meet that.
+        discussion: The question what evidence would change a fair mind, with the positions.
+        twenty: The lesson in 20 minutes.
+        differentiation: Those who need a rail, those who want more, paper, screen readers.
+        fits: The curricula that it serves.
+        samples: Invented answers to exercises that a rubric judges.
+    """
+
+    number: str
+    plan: tuple[PlanRow, ...]
+    print: tuple[Print, ...]
+    aim: str
+    care: str
+    discussion: str
+    twenty: str
+    differentiation: str
+    fits: str
+    samples: tuple[Sample, ...] = ()
+
+
 # The course ---------------------------------------------------------------------------------
 
 
@@ -859,6 +969,61 @@ class Chapter:
         return f"{int(self.number)}."
 
 
+class Edition(StrEnum):
+    """Whom a handout is for."""
+
+    STUDENT = "student"
+    TEACHER = "teacher"
+
+
+class Paper(StrEnum):
+    """What handouts are printed on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Paper | None:
+        """Read ``A4`` and ``Letter``, too."""
+        return next((one for one in cls if one.value == str(value).casefold()), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoutSettings:
+    """The table ``[tool.coursekit.handouts]``: how a course's handouts are made.
+
+    Attributes:
+        title: What stands at the head of each page; the course's title unless given.
+        institution: Whose handouts they are.
+        logo: A picture of the institution, a file of the course.
+        style: How works are cited: ``notes``, ``author-date``, or a CSL file of the course.
+        paper: What is printed on.
+        editions: Which editions are written.
+        local: Whether texts of ``sources/local/`` are shown; ``false`` for what is published.
+
+    Raises:
+        ValueError: If there is a logo and no institution, which is its text for those who do
+            not see it, or no edition at all.
+    """
+
+    title: str = ""
+    institution: str = ""
+    logo: str = ""
+    style: str = "notes"
+    paper: Paper = Paper.A4
+    editions: tuple[Edition, ...] = tuple(Edition)
+    local: bool = True
+
+    def __post_init__(self) -> None:
+        if self.logo and not self.institution.strip():
+            raise ValueError(
+                "a logo needs its 'institution', which is read out in its place (write "
+                "'institution = \"…\"')"
+            )
+        if not self.editions:
+            raise ValueError("'editions' names none (write 'editions = [\"student\"]')")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The table ``[tool.coursekit]`` of a course's pyproject.toml.
@@ -866,6 +1031,7 @@ class Settings:
     Attributes:
         voices: Whose words the lessons can hear, by id.
         timelines: Titles of the timelines, by id.
+        handouts: How its handouts are made.
     """
 
     title: str
@@ -875,3 +1041,4 @@ class Settings:
     voices: Mapping[str, Voice] = field(default_factory=dict)
     timelines: Mapping[str, str] = field(default_factory=dict)
     chapters: tuple[Chapter, ...] = ()
+    handouts: HandoutSettings = HandoutSettings()

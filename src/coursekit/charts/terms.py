@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -144,7 +145,31 @@ class _Words:
             return sentence(f"{self._all} were in office {self._times(self.sure)}")
         if self.maybe:
             return f"Perhaps {self._all} were in office {self._times(self.maybe)}"
+        if handover := self._handover:
+            post, time = handover
+            return f"The post of {post} changed hands {time}"
+        return self._never
+
+    @property
+    def _never(self) -> str:
         return f"On no day were {self._all} in office"
+
+    @property
+    def _handover(self) -> tuple[str, str] | None:
+        """Give the post that went from one to the next, and its year, where there is only one."""
+        found = [
+            (before, after)
+            for before, after in pairwise(self.holders)
+            if before.post == after.post and len(before.terms) == len(after.terms) == 1
+        ]
+        if len(found) != 1:
+            return None
+        ((before, after),) = found
+        end, start = before.terms[0].end, after.terms[0].start
+        if end is None or start is None or end.earliest > start.latest:
+            return None
+        years = {day.year for when in (end, start) for day in (when.earliest, when.latest)}
+        return (before.post, f"in {min(years)}") if len(years) == 1 else None
 
     def _times(self, spans: Sequence[Span]) -> str:
         return listed([_from_to(span) for span in spans])
@@ -161,7 +186,7 @@ class _Words:
         if len(self.holders) == 1:
             return ""
         if not self.maybe:
-            return f"{self.title}{self._why_not()}."
+            return f"{self._never}{self._why_not()}."
         if not self.sure:
             return f"{self.title}, but on no day surely."
         return f"{self.title}."

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Points.
 _ROW, _POST, _LEADING, _BAR = 17.0, 20.0, 12.0, 8.0
 _COLUMN, _GUTTER, _APART = 250.0, 14.0, 8.0
-_KEY = 34.0
+_KEY, _NO_KEY = 34.0, 4.0  # above the rows, with and without words for a shaded time
 
 
 class _Row(NamedTuple):
@@ -52,6 +52,7 @@ class TermsDrawing:
         self.is_sure, self.maybe = bool(sure), list(maybe) if len(holders) > 1 else []
         if on:
             self.shaded, self.is_sure, self.maybe = [(on.earliest, on.latest)], True, []
+        self.key = _KEY if self.shaded else _NO_KEY
         known = [
             edge
             for holder in holders
@@ -104,7 +105,7 @@ class TermsDrawing:
             title,
             self._reading_aids(),
             source,
-            body=_KEY + self.height,
+            body=self.key + self.height,
             left=left,
             wide=WIDTH - MARGIN - left,
         )
@@ -115,7 +116,7 @@ class TermsDrawing:
         clear(ax, title, wide=max(points_wide(ax) - self.column - _GUTTER, 160))
         self._set_axis(ax)
         settle(ax)
-        needed, high = _KEY + self.height, points_high(ax)
+        needed, high = self.key + self.height, points_high(ax)
         if high < needed * 0.97:
             raise CourseError(
                 f"These axes are {high / 72:.1f} inches high, and the terms need "
@@ -141,7 +142,7 @@ class TermsDrawing:
 
     def _set_axis(self, ax: Axes) -> None:
         ax.set_xlim(self.low, self.high)
-        ax.set_ylim(self.height, -_KEY)
+        ax.set_ylim(self.height, -self.key)
         day = (self.high - self.low) / points_wide(ax)
         marks = [
             (place, name)

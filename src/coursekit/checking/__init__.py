@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursekit.checking.blanks import blanks
+from coursekit.checking.blanks import BLANK, blanks
 from coursekit.checking.debates import (
     comparison_problems,
     contested_problems,
@@ -20,9 +20,12 @@ from coursekit.checking.files import (
     table_problems,
     timeline_problems,
 )
+from coursekit.checking.guides import Part, guide_problems, part_title, parts_of
+from coursekit.checking.handouts import handout_problems
 from coursekit.checking.pages import notebook_problems
 from coursekit.checking.questions import exercise_problems, exercises_problems, key_terms
 from coursekit.course import Course
+from coursekit.lessons import term_problems
 from coursekit.reading import read_text
 
 if TYPE_CHECKING:
@@ -30,7 +33,17 @@ if TYPE_CHECKING:
 
     from coursekit.errors import Problem
 
-__all__ = ["blanks", "check_course", "exercise_problems", "key_terms"]
+__all__ = [
+    "BLANK",
+    "Part",
+    "blanks",
+    "check_course",
+    "exercise_problems",
+    "handout_problems",
+    "key_terms",
+    "part_title",
+    "parts_of",
+]
 
 
 def check_course(root: Path, *, run: bool = False) -> list[Problem]:
@@ -57,6 +70,9 @@ def check_course(root: Path, *, run: bool = False) -> list[Problem]:
         *comparison_problems(course),
         *exercises_problems(course),
         *contested_problems(course),
+        *guide_problems(course),
         *notebook_problems(course, run=run),
+        *term_problems(course),
+        *handout_problems(course),
     ]
     return sorted(dict.fromkeys(problems), key=lambda one: (one.path, one.line or 0, one.text))

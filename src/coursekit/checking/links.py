@@ -1,15 +1,55 @@
-"""The words of a link against what it stands for: a quotation, a date."""
+"""Links against what they stand for: a file that is there, a quotation, a work, a date."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from coursekit.errors import nearest
+from coursekit.errors import CourseError, nearest
 from coursekit.records import (
     MONTHS,
     When,
 )
+
+if TYPE_CHECKING:
+    from coursekit.course import Course
+
+LINK = re.compile(
+    r"(?<!!)\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)(?:\s+\"(?P<title>[^\"]*)\")?\)"
+)
+
+
+def link_problem(course: Course, folder: str, words: str, target: str) -> str | None:
+    """Say what is wrong with a link: its file, the date or the quotation it stands for.
+
+    Args:
+        course: The course.
+        folder: The folder of the file that has the link, from the course folder.
+        words: The words of the link.
+        target: Where it leads, as it is written.
+    """
+    target = unquote(target)
+    if target.startswith(("http://", "https://", "#")):
+        return None
+    name, _, anchor = target.partition("#")
+    path = (course.root / folder / name).resolve()
+    if not path.is_file():
+        return f"the link '{target}' leads nowhere"
+    try:
+        if path.parent.name == "documents":
+            source = course.sources[path.stem]
+            return quotation_problem(words, anchor, source.quotations) if anchor else None
+        if path.name == "references.json" and anchor and anchor not in course.references:
+            near = nearest(anchor, course.references)
+            hint = f" (did you mean '#{near}'?)" if near else ""
+            return f"no work of the bibliography is called '#{anchor}'{hint}"
+        if path.parent.name == "timelines":
+            events = {event.id: event for event in course.timelines[path.stem].events}
+            return date_problem(words, anchor, events) if anchor else None
+    except CourseError:
+        return None
+    return None
 
 
 def quotation_problem(words: str, anchor: str, quotations: Any) -> str | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from coursekit.checking.blanks import BLANK, blanks
 from coursekit.checking.files import WORDS
-from coursekit.checking.links import date_problem, quotation_problem
+from coursekit.checking.links import LINK, link_problem
 from coursekit.checking.questions import key_terms
 from coursekit.errors import CourseError, CourseFileError, Problem, nearest
 from coursekit.notebooks import (
@@ -21,7 +20,7 @@ from coursekit.notebooks import (
     is_answer,
     output_texts,
     read_notebook,
-    run_notebook,
+    run_shipped,
     shown_by,
 )
 from coursekit.records import (
@@ -40,9 +39,6 @@ MOST_LINES = 8  # of a code cell
 MOST_SECONDS = 20  # of a whole notebook
 START = "start-here.ipynb"
 
-_LINK = re.compile(
-    r"(?<!!)\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)(?:\s+\"(?P<title>[^\"]*)\")?\)"
-)
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(")
 _HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
 _CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -139,7 +135,7 @@ class _Page:
             if len(lines) > MOST_LINES and not is_answer(cell):
                 yield cell, f"has {len(lines)} lines of code of {MOST_LINES} allowed"
         for cell in self._texts():
-            count = len(WORDS.findall(_LINK.sub(r"\g<words>", cell.source)))
+            count = len(WORDS.findall(LINK.sub(r"\g<words>", cell.source)))
             if count > MOST_WORDS:
                 yield cell, f"has {count} words of {MOST_WORDS} allowed (split it)"
             for image in _IMAGE.finditer(cell.source):
@@ -172,32 +168,9 @@ class _Page:
 
     def _links(self) -> Iterator[tuple[Any, str]]:
         for cell in self._texts():
-            for link in _LINK.finditer(cell.source):
-                if text := self._link_problem(link["words"], unquote(link["target"])):
+            for link in LINK.finditer(cell.source):
+                if text := link_problem(self.course, "notebooks", link["words"], link["target"]):
                     yield cell, text
-
-    def _link_problem(self, words: str, target: str) -> str | None:
-        """Say what is wrong with a link: its file, the date or the quotation it stands for."""
-        if target.startswith(("http://", "https://", "#")):
-            return None
-        name, _, anchor = target.partition("#")
-        path = (self.course.root / "notebooks" / name).resolve()
-        if not path.is_file():
-            return f"the link '{target}' leads nowhere"
-        try:
-            if path.parent.name == "documents":
-                source = self.course.sources[path.stem]
-                return quotation_problem(words, anchor, source.quotations) if anchor else None
-            if path.name == "references.json" and anchor and anchor not in self.course.references:
-                near = nearest(anchor, self.course.references)
-                hint = f" (did you mean '#{near}'?)" if near else ""
-                return f"no work of the bibliography is called '#{anchor}'{hint}"
-            if path.parent.name == "timelines":
-                events = {event.id: event for event in self.course.timelines[path.stem].events}
-                return date_problem(words, anchor, events) if anchor else None
-        except CourseError:
-            return None
-        return None
 
     def _background(self) -> Iterator[tuple[Any, str]]:
         """Every paragraph of the background has a source."""
@@ -211,7 +184,7 @@ class _Page:
                 aside = paragraph.startswith("*") and not paragraph.startswith("**")
                 if paragraph.startswith(BLANK):
                     continue
-                if inside and claims and not aside and not _LINK.search(paragraph):
+                if inside and claims and not aside and not LINK.search(paragraph):
                     yield cell, f"a paragraph of the background has no source: “{paragraph[:40]}…”"
 
     def _questions(self) -> Iterator[tuple[Any, str]]:
@@ -293,14 +266,14 @@ class _Page:
 
     def run_problems(self) -> Iterator[Problem]:
         """Say what a run shows."""
-        started = time.monotonic()
-        try:
-            ran = run_notebook(self.notebook, self.course.root / "notebooks", self.course.root)
-        except CourseError as error:
-            yield Problem(self.path, None, str(error))
+        (shipped,) = run_shipped([self.course.root / self.path], self.course.root)
+        if shipped.error is not None:
+            yield Problem(self.path, None, str(shipped.error))
             return
-        if (seconds := time.monotonic() - started) > MOST_SECONDS:
-            yield Problem(self.path, None, f"takes {seconds:.0f} seconds of {MOST_SECONDS} allowed")
+        if shipped.seconds > MOST_SECONDS:
+            took = f"takes {shipped.seconds:.0f} seconds of {MOST_SECONDS} allowed"
+            yield Problem(self.path, None, took)
+        ran = shipped.notebook
         for cell in ran.cells:
             for text in _picture_problems(cell):
                 yield Problem(self.path, None, f"cell '{cell.id}': {text}")
@@ -329,7 +302,7 @@ class _Page:
         if cell.cell_type != "markdown":
             return ""
         texts = []
-        for link in _LINK.finditer(cell.source):
+        for link in LINK.finditer(cell.source):
             name = unquote(link["target"]).partition("#")[0]
             path = (self.course.root / "notebooks" / name).resolve()
             if "://" not in name and path.suffix == ".md" and path.is_file():

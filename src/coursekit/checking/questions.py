@@ -110,6 +110,21 @@ def _misconception_problems(exercise: Exercise) -> Iterator[str]:
         if one.say in seen:
             yield f"misconceptions '{seen[one.say]}' and '{one.id}' say the same"
         seen[one.say] = one.id
+        if wrong := _ask_problem(exercise, one.ask):
+            yield f"misconception '{one.id}' {wrong}"
+
+
+def _ask_problem(exercise: Exercise, ask: str) -> str:
+    """Say what is wrong with the question that a teacher asks next."""
+    if not ask:
+        return "has no question for the teacher to ask next (ask: …?)"
+    if not ask.rstrip("”’\"'").endswith("?"):
+        return "ends its 'ask' without a question mark (ask something)"
+    shown = ask.casefold()
+    for term in key_terms(exercise):
+        if re.search(rf"(?<!\w){re.escape(term.casefold())}(?!\w)", shown):
+            return f"gives '{term}' away in its 'ask', and it is the answer"
+    return ""
 
 
 def key_terms(exercise: Exercise) -> list[str]:

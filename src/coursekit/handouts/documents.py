@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from coursekit.handouts.own import show_source
 from coursekit.notebooks import shown_by
-from coursekit.views import KIND_SAYS, SourceView, render
+from coursekit.views import KIND_SAYS, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from coursekit.course import Course
-    from coursekit.handouts.prose import Names
-    from coursekit.views import AsFoundView
+    from coursekit.handouts.names import Names
+    from coursekit.views import AsFoundView, SourceView
     from coursekit.views.blocks import Block
 
 # A page of paper, about: letters in a line and points from line to line, of text and of notes.
@@ -48,19 +49,13 @@ class Documents:
         for kind, name in shown_by(cell):
             if kind != "source":
                 continue
-            for view in self._views(name):
-                if view.html == html:
-                    return self._document(view, level)
-                if view.record.found is not None and view.as_found.html == html:
-                    return self._found(view.as_found, cell, level)
+            source = self.course.source(name).record
+            ran = show_source(self.course, source, own=False)
+            if ran.html.strip() == html.strip():
+                return self._document(show_source(self.course, source), level)
+            if source.found is not None and ran.as_found.html.strip() == html.strip():
+                return self._found(ran.as_found, cell, level)
         return None
-
-    def _views(self, name: str) -> Iterator[SourceView]:
-        """Give the ways in which the course may have shown a document."""
-        view = self.course.source(name)
-        yield view
-        if view.full_text or view.notice:
-            yield SourceView(view.record, voice_label=view.voice_label)
 
     def _document(self, view: SourceView, level: int) -> Markup:
         parts = view.parts()

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from coursekit.citing import Citations, Entry, Shelf
 from coursekit.handouts.documents import Documents
 from coursekit.handouts.forms import render_form, render_key
-from coursekit.handouts.prose import Heading, Names, Prose
+from coursekit.handouts.frame import page_settings, start_citing
+from coursekit.handouts.guides import Asked, Told, render_discussion, render_head, tell
+from coursekit.handouts.names import Names, page_name
+from coursekit.handouts.own import with_own_text
+from coursekit.handouts.prose import Heading, Prose
 from coursekit.notebooks import evidence_for, exercise_of, is_answer, shown_by
+from coursekit.records import Edition
 from coursekit.views import render, stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from coursekit.citing import CitedNote
+    from coursekit.citing import CitedNote, Entry
     from coursekit.course import Course
     from coursekit.records import Chapter, Exercise, Settings
 
+# Names that templates give; a heading or a cell of the same name gets a number.
+_TAKEN = (
+    *("main", "contents", "notes", "bibliography", "teacher", "teacher-title"),
+    *("minute-plan", "to-print", "at-a-glance", "care", "discussion", "twenty"),
+    *("differentiation", "fits"),
+)
 _OWN_STYLE = "<style>{}</style>"
-
-
-class Edition(StrEnum):
-    """Whom a handout is for."""
-
-    STUDENT = "student"
-    TEACHER = "teacher"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +61,6 @@ class Handout:
     names: frozenset[str]
 
 
-def page_name(chapter: Chapter) -> str:
-    """Name the file of a chapter's handout.
-
-    Examples:
-        >>> from coursekit.records import Chapter
-        >>> page_name(Chapter(number="01", notebook="01-the-train.ipynb", title="", question=""))
-        '01-the-train.html'
-    """
-    return f"{chapter.notebook.removesuffix('.ipynb')}.html"
-
-
 def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -> Handout:
     """Make a handout of a notebook that was run.
 
@@ -85,11 +76,16 @@ def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -
     """
     maker = _Maker(course, chapter, edition)
     maker.answered = _answered(ran.cells)
-    cells = [made for cell in _on_paper(ran.cells) for made in maker.cells(copy.deepcopy(cell))]
+    cells: list[Any] = []
+    for number, cell in enumerate(_on_paper(ran.cells)):
+        cells += maker.cells(copy.deepcopy(cell))
+        if number == 0:
+            maker.tell()
+    cells += maker.last()
     notebook = copy.deepcopy(ran)
     notebook.cells = cells
     return Handout(
-        settings=course.settings,
+        settings=page_settings(course),
         chapter=chapter,
         edition=edition,
         notebook=notebook,
@@ -126,6 +122,10 @@ def _answered(cells: Sequence[Any]) -> frozenset[str]:
     return frozenset(answered)
 
 
+def _documents_of(cell: Any) -> list[str]:
+    return [name for kind, name in shown_by(cell) if kind == "source"]
+
+
 def _sources_shown(notebook: Any, course: Course) -> list[str]:
     """Name the documents that a notebook shows, in its order."""
     shown = (
@@ -145,15 +145,8 @@ class _Maker:
         self.course = course
         self.chapter = chapter
         self.edition = edition
-        self.names = Names({"main", "contents", "notes", "bibliography", "teacher"})
-        shelf = Shelf(
-            course.sources,
-            course.references,
-            course.timelines,
-            course.tables,
-            course.settings.language,
-        )
-        self.citations = Citations(shelf)
+        self.names = Names(set(_TAKEN))
+        self.citations = start_citing(course)
         pages = {one.notebook: page_name(one) for one in course.settings.chapters}
         self.prose = Prose(
             self.citations,
@@ -164,9 +157,12 @@ class _Maker:
         )
         self.documents = Documents(course, self.names)
         self.parts: dict[str, Markup] = {}
-        self.asked: list[_Asked] = []
         self.answered: frozenset[str] = frozenset()
         self.opened: set[str] = set()
+        self.asked: list[Asked] = []
+        wanted = edition is Edition.TEACHER and chapter.number in course.guides
+        self.guide = course.guides[chapter.number] if wanted else None
+        self.told: Told | None = None
 
     def cells(self, cell: Any) -> Iterator[Any]:
         """Give what a handout has of a cell: the cell in its own form, or nothing."""
@@ -201,7 +197,7 @@ class _Maker:
         heading_html = self.prose.render(heading)
         if self.prose.headings:
             last = self.prose.headings[-1]
-            self.asked.append(_Asked(exercise, last.id, last.level))
+            self.asked.append(Asked(exercise, last.id, last.level))
         prompt = self.prose.render(exercise.prompt)
         if whole := exercise.id in self.answered - self.opened:
             self.opened.add(exercise.id)
@@ -218,7 +214,8 @@ class _Maker:
         key = ""
         form = render_form(exercise, self.prose)
         if self.edition is Edition.TEACHER:
-            key = render_key(exercise, self.prose, level=self._level)
+            samples = self.guide.samples if self.guide else ()
+            key = render_key(exercise, self.prose, level=self._level, samples=samples)
         self.parts[cell.id] = self._part(
             "answer",
             cell,
@@ -240,6 +237,7 @@ class _Maker:
         for output in cell.outputs:
             if html := output.get("data", {}).get("text/html"):
                 drawn = self.documents.draw(cell, html, level=level)
+                html = with_own_text(self.course, html, _documents_of(cell))
                 output.data["text/html"] = drawn or self.names.unique(html.replace(style, ""))
         yield cell
 
@@ -254,6 +252,11 @@ class _Maker:
         html = render("handout/part.html.j2", kind=kind, id=name, evidence=evidence, **values)
         return Markup(html)
 
+    def tell(self) -> None:
+        """Read the guide where a page has its head, below its first cell."""
+        if self.guide is not None:
+            self.told = tell(self.guide, self.prose)
+
     def head(self, ran: Any) -> Markup:
         """Say what a teacher wants to know before the lesson."""
         voices: dict[str, list[str]] = {}
@@ -261,19 +264,22 @@ class _Maker:
             source = self.course.sources[name]
             voice = self.course.settings.voices.get(source.voice)
             voices.setdefault(voice.label if voice else source.voice, []).append(source.title)
-        return Markup(
-            render(
-                "handout/head.html.j2",
-                chapter=self.chapter,
-                voices=list(voices.items()),
-                asked=self.asked,
-            )
+        return render_head(
+            self.course,
+            self.chapter,
+            self.guide,
+            self.told,
+            voices=voices,
+            asked=self.asked,
+            headings=self.prose.headings,
+            names=self.names.taken,
         )
 
+    def last(self) -> Iterator[Any]:
+        """Give what comes below the last cell of the lesson: a sheet for the discussion."""
+        if self.edition is Edition.TEACHER:
+            from nbformat.v4 import new_markdown_cell
 
-class _Asked(NamedTuple):
-    """An exercise, and where it stands in the page."""
-
-    exercise: Exercise
-    id: str
-    level: int
+            name = self.names.give("discussion-rubric")
+            self.parts[name] = render_discussion(name)
+            yield new_markdown_cell(id=name)  # type: ignore[no-untyped-call]

@@ -1,39 +1,24 @@
-"""Handouts to disk: each chapter is run once and written whole, for students and teachers."""
+"""A chapter's page as nbconvert makes it; `coursekit handouts` and Jupyter come through here."""
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from importlib import resources as packaged
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Enum, default
 from traitlets.config import Config
 
 from coursekit.course import Course, find_course
-from coursekit.errors import CourseError, CourseFileError, UnknownNameError, nearest
-from coursekit.handouts.editions import Edition, Handout, make_handout, page_name
-from coursekit.handouts.index import render_index
-from coursekit.notebooks import read_notebook, run_notebook
-from coursekit.views import stylesheet
-from coursekit.work import write_whole
+from coursekit.errors import UnknownNameError
+from coursekit.handouts.editions import Handout, make_handout
+from coursekit.handouts.frame import hold_settings, page_style
+from coursekit.notebooks import run_shipped
+from coursekit.records import Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from coursekit.records import Chapter
-
-BOTH = (Edition.STUDENT, Edition.TEACHER)
-
-
-@functools.cache
-def page_style() -> Markup:
-    """Give the style of a page: that of the views, then that of the book."""
-    css = packaged.files("coursekit").joinpath("templates", "handout", "handout.css")
-    return Markup(f"{stylesheet()}\n{css.read_text(encoding='utf-8').strip()}")
 
 
 class HandoutExporter(TemplateExporter):
@@ -88,16 +73,21 @@ class HandoutExporter(TemplateExporter):
         """
         named = dict(resources or {})
         handout = named.get("handout") or self._handout_of(named.get("metadata", {}))
-        named |= {"handout": handout, "style": page_style()}
-        return super().from_notebook_node(handout.notebook, named, **kw)
+        named |= {"handout": handout, "style": page_style(handout.settings.handouts.paper)}
+        page, made = super().from_notebook_node(handout.notebook, named, **kw)
+        return "\n".join(line.rstrip() for line in page.splitlines()) + "\n", made
 
     def _handout_of(self, metadata: Any) -> Handout:
         course = Course(find_course(metadata.get("path") or "."))
+        hold_settings(course)
         name = f"{metadata.get('name')}.ipynb"
         for chapter in course.settings.chapters:
             if chapter.notebook == name:
                 return make_handout(course, chapter, _run(course, chapter), Edition(self.edition))
-        raise UnknownNameError(f"{name} is no chapter of the course in {course.root}.")
+        known = ", ".join(chapter.notebook for chapter in course.settings.chapters)
+        raise UnknownNameError(
+            f"{name} is no chapter of the course in {course.root}. Chapters: {known or 'none'}."
+        )
 
 
 @functools.cache
@@ -109,133 +99,10 @@ def _exporter() -> HandoutExporter:
 def render_handout(handout: Handout) -> str:
     """Give the page of a handout."""
     page, _ = _exporter().from_notebook_node(handout.notebook, {"handout": handout})
-    return "\n".join(line.rstrip() for line in page.splitlines()) + "\n"
+    return page
 
 
 def _run(course: Course, chapter: Chapter) -> Any:
-    """Run the shipped notebook of a chapter."""
-    folder = course.root / "notebooks"
-    return run_notebook(read_notebook(folder / chapter.notebook), folder, course.root)
-
-
-# To disk ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """What was written, and a sentence for each chapter that was not."""
-
-    written: tuple[Path, ...] = ()
-    problems: tuple[str, ...] = ()
-
-
-def _silent(chapter: Chapter) -> None:
-    del chapter
-
-
-def export_handouts(
-    course: Course,
-    folder: Path,
-    *,
-    chapters: Sequence[str] = (),
-    editions: Sequence[Edition] = BOTH,
-    begin: Callable[[Chapter], None] = _silent,
-) -> Export:
-    """Write handouts: a page a chapter and an index, each edition in a folder of its own.
-
-    The students' folder can be published as it is: nothing in it leads to the teachers'.
-
-    Args:
-        course: The course; its shipped notebooks are run.
-        folder: Where ``student/`` and ``teacher/`` are written; it is made where it is missing.
-        chapters: Numbers or names of chapters; all of them without any.
-        editions: Which editions.
-        begin: Called before each chapter.
-
-    Returns:
-        What was written. A chapter that fails leaves what was there before and does not stop
-        the others.
-
-    Raises:
-        UnknownNameError: If the course has no such chapter.
-        CourseError: If the folder cannot be written to.
-    """
-    wanted = choose_chapters(course, chapters)
-    folders = {edition: folder / edition.value for edition in editions}
-    _make(folders.values())
-    written: list[Path] = []
-    problems: list[str] = []
-    for chapter in wanted:
-        begin(chapter)
-        try:
-            ran = _run(course, chapter)
-            pages = {
-                edition: render_handout(make_handout(course, chapter, ran, edition))
-                for edition in editions
-            }
-        except CourseError as error:
-            problems.append(_sentence(chapter, error))
-            continue
-        for edition, page in pages.items():
-            written.append(_write(folders[edition] / page_name(chapter), page))
-    for edition, place in folders.items():
-        there = {
-            one.number for one in course.settings.chapters if (place / page_name(one)).exists()
-        }
-        page = render_index(course.settings, edition, there, page_style())
-        written.append(_write(place / "index.html", page))
-    return Export(written=tuple(written), problems=tuple(problems))
-
-
-def choose_chapters(course: Course, names: Sequence[str]) -> list[Chapter]:
-    """Find the chapters that were asked for, in the order of the course.
-
-    Raises:
-        UnknownNameError: If the course has no such chapter.
-    """
-    chapters = course.settings.chapters
-    if not names:
-        return list(chapters)
-    wanted = set()
-    for name in names:
-        bare = Path(name.strip()).name.removesuffix(".ipynb").casefold()
-        number = bare.zfill(2) if bare.isdigit() else bare
-        found = [one for one in chapters if number in (one.number, Path(one.notebook).stem)]
-        if not found:
-            known = [one.number for one in chapters]
-            near = nearest(bare, [*known, *(Path(one.notebook).stem for one in chapters)])
-            hint = f" Nearest: '{near}'." if near else ""
-            raise UnknownNameError(
-                f"There is no chapter '{name}'.{hint} Chapters: {', '.join(known) or 'none'}."
-            )
-        wanted |= {one.number for one in found}
-    return [one for one in chapters if one.number in wanted]
-
-
-def _sentence(chapter: Chapter, error: CourseError) -> str:
-    text = str(error).replace("\n", "; ")
-    if isinstance(error, CourseFileError):
-        text = f"its files have mistakes: {text}."
-    return f"Chapter {chapter.number}: {text.removeprefix(f'{chapter.notebook}: ')}"
-
-
-def _make(folders: Any) -> None:
-    for folder in folders:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unwritable(folder, error) from error
-
-
-def _write(path: Path, page: str) -> Path:
-    try:
-        write_whole(path, page.encode("utf-8"))
-    except OSError as error:
-        raise _unwritable(path.parent, error) from error
-    return path
-
-
-def _unwritable(folder: Path, error: OSError) -> CourseError:
-    return CourseError(
-        f"{folder} cannot be written to ({error.strerror or error}). Name another folder with -o."
-    )
+    """Run the shipped notebook of a chapter, or take what is remembered of its last run."""
+    (shipped,) = run_shipped([course.root / "notebooks" / chapter.notebook], course.root)
+    return shipped.notebook

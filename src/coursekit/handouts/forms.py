@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursekit.exercises import UNSCORED, floor
 from coursekit.exercises.scoring import asked
+from coursekit.handouts.guides import answer_lines, render_rubric
 from coursekit.records import Exercise, ExerciseType, LineKind, When
 from coursekit.views import render
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from coursekit.handouts.prose import Prose
-    from coursekit.records import Accepted, Line
+    from coursekit.records import Accepted, Line, Misconception, Sample
 
 WORDS_A_ROW = 10  # as many words does a hand write on a line
 MOST_ROWS = 12
@@ -51,6 +52,7 @@ RULES: Mapping[ExerciseType, str] = {
     "it and a limit. Without a reason nothing but the option counts. No option is wrong; what "
     "the argument is worth, you judge.",
 }
+_ARGUED = frozenset({ExerciseType.CHOOSE_JUSTIFY})  # judged by a rubric, not by a key
 _UNWEIGHTED = frozenset(
     {
         ExerciseType.ATTRIBUTE,
@@ -174,8 +176,17 @@ class _KeyLine(NamedTuple):
     right: Markup | str
 
 
-def render_key(exercise: Exercise, prose: Prose, *, level: int) -> str:
-    """Give the key of an exercise: what is right, what it earns, wrong turns, hints, why."""
+def render_key(
+    exercise: Exercise, prose: Prose, *, level: int, samples: Sequence[Sample] = ()
+) -> str:
+    """Give the key of an exercise: what is right, what it earns, wrong turns, hints, why.
+
+    Args:
+        exercise: The exercise.
+        prose: What renders the page's Markdown.
+        level: The level of the headings.
+        samples: Invented answers, for those that a rubric judges.
+    """
     scored = () if exercise.type in _UNWEIGHTED else asked(exercise)
     total = sum(line.weight for line in scored)
     shares = {line.label: _percent(line.weight / total) for line in scored if total}
@@ -190,12 +201,18 @@ def render_key(exercise: Exercise, prose: Prose, *, level: int) -> str:
         contested=list(_contested(exercise)),
         rule=credit_rule(exercise),
         turns=[
-            (_answer_words(exercise, one.answer), prose.render_line(one.say))
+            (_answer_words(exercise, one.answer), prose.render_line(one.say), _ask(one, prose))
             for one in exercise.misconceptions
         ],
         hints=[prose.render(hint) for hint in exercise.hints],
         explanation=prose.render(exercise.explanation) if exercise.explanation else "",
+        solution=answer_lines(exercise.solution) if exercise.type in _ARGUED else [],
+        rubric=render_rubric(exercise, samples, prose) if exercise.type in _ARGUED else "",
     )
+
+
+def _ask(misconception: Misconception, prose: Prose) -> Markup | str:
+    return prose.render_line(misconception.ask) if misconception.ask else ""
 
 
 def _key_line(line: Line, prose: Prose, share: str) -> _KeyLine:
@@ -220,6 +237,8 @@ def _value_words(line: Line, value: str) -> str:
             return When(value).words
         except ValueError:
             return value
+    if line.kind is LineKind.MANY:
+        return " + ".join(value.split(", "))  # or the sets of a key could not be told apart
     if line.kind is LineKind.NUMBER and value.lstrip("-").isdecimal():
         return f"{int(value):,}"
     return f"{value} %" if line.kind is LineKind.PERCENT else value

@@ -13,16 +13,18 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coursekit.disk import write_whole
 from coursekit.errors import CourseError
-from coursekit.work import write_whole
+from coursekit.handouts.names import page_name
+from coursekit.records import Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from coursekit.course import Course
 
 VARIABLE = "COURSEKIT_CHROMIUM"
 _NAMES = (
@@ -68,13 +70,6 @@ _CREATOR = re.compile(rb"/Creator \((?:\\.|[^()\\]|\([^()]*\))*\)")
 _PAPER_STYLE = "<style>@page{{size:{}}}</style>\n</head>"
 
 
-class Paper(StrEnum):
-    """What is printed on."""
-
-    A4 = "A4"
-    LETTER = "letter"
-
-
 # In whole pixels, which are 1/96 of an inch: of a sheet that ends within one, Chromium puts
 # what begins the next sheet into the tags of both.
 _SIZES = {Paper.A4: "794px 1123px", Paper.LETTER: "816px 1056px"}
@@ -108,13 +103,24 @@ class _Environment(dict[str, str]):
         return os.environ.get(name, "")
 
 
+def _unsaid(page: Path) -> None:
+    del page
+
+
+def chapters_of(course: Course, pages: Iterable[Path]) -> list[Path]:
+    """Give the chapters among pages that were written: those are printed."""
+    chapters = {page_name(chapter) for chapter in course.settings.chapters}
+    return [page for page in pages if page.name in chapters]
+
+
 def print_pages(
     pages: Sequence[Path],
     paper: Paper = Paper.A4,
     *,
     jobs: int = 1,
     seconds: float = 120,
-    begin: Callable[[Path], None] | None = None,
+    begin: Callable[[Path], None] = _unsaid,
+    done: Callable[[Path], None] = _unsaid,
 ) -> tuple[Path, ...]:
     """Print pages to PDF beside them: ``01-the-train.html`` becomes ``01-the-train.pdf``.
 
@@ -127,7 +133,8 @@ def print_pages(
         paper: What is printed on.
         jobs: How many are printed at a time.
         seconds: The time that a page may take.
-        begin: Called before each page.
+        begin: Called before each page; from other threads, where there are several jobs.
+        done: Called after each page, likewise.
 
     Returns:
         The PDFs, in the order of the pages.
@@ -137,24 +144,22 @@ def print_pages(
     """
     chromium = find_chromium()
     names = {page.name for page in pages}
-    one = partial(_print, chromium, paper, names, seconds)
+
+    def one(page: Path) -> Path:
+        begin(page)
+        pdf = _print(chromium, paper, names, seconds, page)
+        done(page)
+        return pdf
+
     if jobs == 1:
-        return tuple(_begun(pages, begin, one))
+        return tuple(map(one, pages))
     with ThreadPoolExecutor(jobs) as pool:
         return tuple(pool.map(one, pages))
 
 
-def _begun(
-    pages: Sequence[Path], begin: Callable[[Path], None] | None, one: Callable[[Path], Path]
-) -> Iterator[Path]:
-    for page in pages:
-        if begin is not None:
-            begin(page)
-        yield one(page)
-
-
 def _print(chromium: Path, paper: Paper, names: set[str], seconds: float, page: Path) -> Path:
     """Print one page from a copy that knows its paper."""
+    done = page.with_suffix(".pdf")
     try:
         # Beside the page: a Chromium that is confined (a snap) sees no folder for passing files.
         with tempfile.TemporaryDirectory(
@@ -165,13 +170,12 @@ def _print(chromium: Path, paper: Paper, names: set[str], seconds: float, page: 
             html = page.read_text(encoding="utf-8")
             style = _PAPER_STYLE.format(_SIZES[paper])
             copy.write_text(html.replace("</head>", style, 1), encoding="utf-8")
-            pdf = _run(chromium, copy, seconds)
+            pdf = settle(_run(chromium, copy, seconds), folder.name, names)
+        write_whole(done, pdf)
     except OSError as error:
         raise CourseError(
             f"{page.name} cannot be printed ({error.strerror or error}): {page.parent}"
         ) from error
-    done = page.with_suffix(".pdf")
-    write_whole(done, settle(pdf, folder.name, names))
     return done
 
 

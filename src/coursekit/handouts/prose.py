@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import functools
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursekit.citing import Citations
+    from coursekit.handouts.names import Names
 
 _PICTURES = {
     ".png": "image/png",
@@ -28,9 +28,6 @@ _PICTURES = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
 }
-_ID = re.compile(r'(?<=\s)(id|for|headers|aria-labelledby|aria-describedby)="([^"]*)"')
-_REGION = re.compile(r'(?<=\srole="region" aria-label=")[^"]*(?=")')
-_WAY = re.compile(r'(?<=\s)href="#([^"]*)"')
 
 
 class Heading(NamedTuple):
@@ -39,48 +36,6 @@ class Heading(NamedTuple):
     level: int
     id: str
     words: Markup
-
-
-@dataclass(slots=True)
-class Names:
-    """The names of a page's elements; each is given once."""
-
-    taken: set[str] = field(default_factory=set)
-    regions: dict[str, int] = field(default_factory=dict)
-
-    def give(self, name: str) -> str:
-        """Take a name, with a number after it where it is taken already."""
-        number, free = 1, name
-        while free in self.taken:
-            number += 1
-            free = f"{name}--{number}"
-        self.taken.add(free)
-        return free
-
-    def unique(self, html: str) -> str:
-        """Rename the elements of a piece of HTML whose names the page has already.
-
-        Links within the piece follow; links out of it stay as they are. A second region of
-        the same label is called the second.
-        """
-        tags = re.findall(r"<[^>]*>", html)
-        own = [name for tag in tags for kind, name in _ID.findall(tag) if kind == "id"]
-        given = {name: self.give(name) for name in dict.fromkeys(own)}
-
-        def renamed(match: re.Match[str]) -> str:
-            tag = _ID.sub(
-                lambda one: f'{one[1]}="{" ".join(given.get(n, n) for n in one[2].split())}"',
-                match[0],
-            )
-            tag = _REGION.sub(lambda one: self.label(one[0]), tag)
-            return _WAY.sub(lambda one: f'href="#{given.get(one[1], one[1])}"', tag)
-
-        return re.sub(r"<[^>]*>", renamed, html)
-
-    def label(self, label: str) -> str:
-        """Take a label of a region, with a number after it where it is taken already."""
-        number = self.regions[label] = self.regions.get(label, 0) + 1
-        return label if number == 1 else f"{label} ({number})"
 
 
 class Prose:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coursekit.anchors import find_near
+from coursekit.disk import write_whole
 from coursekit.errors import CourseError, CourseFileError, nearest
 from coursekit.intake.dates import remark_on_dates, stamp_of
 from coursekit.intake.files import read_document
@@ -21,7 +22,6 @@ from coursekit.intake.sitelines import find_site_lines, name_site_line
 from coursekit.reading import ID, read_full_text
 from coursekit.records import SourceKind
 from coursekit.views import Places, Spot, place_words
-from coursekit.work import write_whole
 
 if TYPE_CHECKING:
     import os

@@ -49,6 +49,7 @@ class _Card:
     dates: DateLayers
     place: str = ""
     archive: str = ""
+    title_language: str = ""
     found: Found | None = None
 
 

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from coursekit.errors import CourseFileError, Problem, nearest
-from coursekit.records import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,8 +176,15 @@ _YAML_WORDS = {
 }
 
 
+class Located(typing.Protocol):
+    """Knows where each part of a tree stands in its file."""
+
+    def of(self, location: Sequence[str | int]) -> int | None:
+        """Give the line of the deepest part of a location that the file has."""
+
+
 class Lines:
-    """Where each part of a tree stands in its file."""
+    """Where each part of a YAML tree stands in its file."""
 
     def __init__(self, tree: object, offset: int) -> None:
         self.tree = tree
@@ -203,7 +209,7 @@ class Lines:
         return line
 
 
-def build(cls: type[T], tree: object, place: Place, lines: Lines | None) -> T:
+def build(cls: type[T], tree: object, place: Place, lines: Located | None) -> T:
     """Turn a tree into a record, or say everything that is wrong with it."""
     from pydantic import ValidationError
 
@@ -238,7 +244,7 @@ def _without_plugins() -> Iterator[None]:
             os.environ[name] = before
 
 
-def _problems(error: Any, cls: type, place: Place, lines: Lines | None) -> Iterator[Problem]:
+def _problems(error: Any, cls: type, place: Place, lines: Located | None) -> Iterator[Problem]:
     for wrong in error.errors(include_url=False):
         location = [step for step in wrong["loc"] if not str(step).startswith("function-")]
         line = lines.of(location) if lines else None
@@ -315,32 +321,3 @@ def markdown() -> Any:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark")
-
-
-def read_settings(root: Path) -> Settings:
-    """Read the table ``[tool.coursekit]`` of a course's pyproject.toml.
-
-    Raises:
-        CourseFileError: With everything that is wrong with it.
-    """
-    import tomllib
-
-    path = root / "pyproject.toml"
-    place = place_of(path, root)
-    try:
-        table = tomllib.loads(read_text(path, root))["tool"]["coursekit"]
-    except tomllib.TOMLDecodeError as error:
-        raise place.error(None, f"cannot be read as TOML ({error})") from None
-    except (ValueError, RecursionError):
-        raise place.error(None, "cannot be read as TOML (too deep, or a number too long)") from None
-    except (KeyError, TypeError):
-        raise place.error(None, "has no table [tool.coursekit]") from None
-    settings = build(Settings, table, place, None)
-    wrong = [
-        place.problem(None, f"chapter number '{chapter.number}' is not two digits (write '01')")
-        for chapter in settings.chapters
-        if not re.fullmatch("[0-9]{2}", chapter.number)
-    ]
-    if wrong:
-        raise CourseFileError(wrong)
-    return settings

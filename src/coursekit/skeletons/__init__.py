@@ -5,17 +5,21 @@ A skeleton passes the readers as it is; `coursekit check` names each ``…`` tha
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 from dataclasses import dataclass
 from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from coursekit.checking import BLANK, Part, parts_of
 from coursekit.course import Course
+from coursekit.disk import write_whole
 from coursekit.errors import CourseError, nearest
 from coursekit.notebooks import evidence_for, exercise_of, read_notebook
 from coursekit.records import Chapter, ExerciseType, NoteKind, SourceKind
-from coursekit.work import write_whole, writing
+from coursekit.work import writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +30,10 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EXERCISE = re.compile(r"(?P<chapter>0|[1-9]\d?)\.([1-9]\d?|[a-z][a-z0-9]*(-[a-z0-9]+)*)")
 _NOTEBOOK = re.compile(r"(?P<chapter>\d\d)-(?P<words>[a-z0-9]+(-[a-z0-9]+)*)")
+_USUAL = {  # minutes of the parts that most lessons have, out of 90
+    **{"Run this first": 2, "Recall": 4, "First look": 6, "Background": 6, "Documents": 24},
+    **{"Mark it": 10, "Count it": 13, "Set side by side": 12, "Say it": 8, "Exit": 5},
+}
 _LOCKED = {"deletable": False, "editable": False}
 
 
@@ -139,14 +147,76 @@ def new_notebook(root: Path, name: str) -> Skeleton:
             )
     title = match["words"].replace("-", " ").capitalize()
     path = _write(root, f"notebooks/{name}.ipynb", _filled("notebook.ipynb", title=title))
+    chapter = Chapter(number=number, notebook=path.name, title=title, question=BLANK)
     entry = _filled("chapter.toml", number=number, notebook=path.name, title=title)
+    guide = root / _guide_name(number)
+    if not guide.exists():
+        _write_guide(root, chapter)
     return Skeleton(
         path=path,
         next_steps=(
             f"Add these lines to pyproject.toml, below the other chapters:\n\n{entry}",
             _open(path, root, what="it in JupyterLab or an editor"),
+            f"What its teachers need goes into {guide.relative_to(root).as_posix()}.",
         ),
     )
+
+
+def new_guide(root: Path, number: str) -> Skeleton:
+    """Write the skeleton of a guide for teachers: a row of minutes for each part of the lesson.
+
+    Args:
+        root: The course folder.
+        number: The chapter: ``01`` or ``1``.
+
+    Raises:
+        CourseError: If there is no such chapter, it has a guide already, its notebook cannot be
+            read, or the folder cannot be written to.
+    """
+    chapters = {chapter.number: chapter for chapter in Course(root).settings.chapters}
+    wanted = number.removesuffix(".md").zfill(2)
+    if wanted not in chapters:
+        known = ", ".join(chapters) or "none"
+        raise CourseError(f"There is no chapter '{number}' to guide through. Chapters: {known}.")
+    path = _write_guide(root, chapters[wanted])
+    return Skeleton(
+        path=path,
+        next_steps=(
+            _open(path, root),
+            f"coursekit handouts {wanted} --edition teacher shows it above the lesson.",
+        ),
+    )
+
+
+def _guide_name(number: str) -> str:
+    return f"exercises/guides/{number}.md"
+
+
+def _write_guide(root: Path, chapter: Chapter) -> Path:
+    parts = parts_of(read_notebook(root / "notebooks" / chapter.notebook))
+    top = [part for part in parts if part.level == 2] or [Part(chapter.title, 2, optional=False)]
+    full = _shares([_USUAL.get(part.title, 6) for part in top], chapter.minutes)
+    kept = [0 if part.optional else _USUAL.get(part.title, 6) for part in top]
+    short = _shares(kept, chapter.short_minutes) if any(kept) else kept
+    rows = [
+        f"  - {{part: {json.dumps(part.title, ensure_ascii=False)}, minutes: {max(1, minutes)}, "
+        f"short_minutes: {min(max(1, minutes), less)}, do: {BLANK}}}"
+        for part, minutes, less in zip(top, full, short, strict=True)
+    ]
+    return _write(root, _guide_name(chapter.number), _filled("guide.md", plan="\n".join(rows)))
+
+
+def _shares(weights: Sequence[int], total: int) -> list[int]:
+    """Split minutes by weight into whole numbers that add up.
+
+    Examples:
+        >>> _shares([6, 24, 10], 20)
+        [3, 12, 5]
+        >>> sum(_shares([1, 1, 1], 20))
+        20
+    """
+    marks = [round(total * sum(weights[:n]) / sum(weights)) for n in range(len(weights) + 1)]
+    return [after - before for before, after in itertools.pairwise(marks)]
 
 
 def new_cells(
@@ -155,6 +225,7 @@ def new_cells(
     *,
     after: str | None = None,
     evidence: Sequence[str] = (),
+    show: Sequence[str] = (),
     again: bool = False,
 ) -> Skeleton:
     """Put the question and the answer cell of an exercise into its chapter's notebook.
@@ -166,11 +237,12 @@ def new_cells(
             the chapter, or above its exit.
         evidence: The ids of cells that the exercise tells students to read; they may show what
             it asks for. Cells of the exercise that are there already stay as they are.
+        show: Documents that are to be shown above the question, each in a cell of its own.
         again: Whether to write anew the cells that are there already, in their places.
 
     Raises:
-        CourseError: If there is no such exercise, chapter or cell; if the cells are there and
-            nothing is to be done with them; or if the notebook cannot be written.
+        CourseError: If there is no such exercise, chapter, document or cell; if the cells are
+            there and nothing is to be done with them; or if the notebook cannot be written.
     """
     import nbformat
 
@@ -185,6 +257,7 @@ def new_cells(
             f"notebooks/{path.name} has cells of exercise {name} already. To write them anew from "
             f"the exercise's file, type coursekit new cells {name} --again."
         )
+    shown = [_shown_in(course.sources[source].id, name) for source in show]
     _mark_evidence(notebook.cells, evidence, name, chapter)
     done = f"The cells of {name} stay as they are"
     if again or not old:
@@ -192,7 +265,9 @@ def new_cells(
         place = _place(rest, after, chapter)
         if old and after is None:
             place = notebook.cells.index(old[0])
-        fresh = [nbformat.from_dict(cell) for cell in _cells_of(exercise)]  # type: ignore[no-untyped-call]
+        ids = {cell.id for cell in rest}
+        cells = [*(cell for cell in shown if cell["id"] not in ids), *_renewed(exercise, old)]
+        fresh = [nbformat.from_dict(cell) for cell in cells]  # type: ignore[no-untyped-call]
         notebook.cells = [*rest[:place], *fresh, *rest[place:]]
         above = f"below the cell '{rest[place - 1].id}'" if place else "at the top"
         done = f"Question and answer cell of {name} stand {above}"
@@ -325,6 +400,30 @@ def _cells_of(exercise: Exercise) -> list[dict[str, Any]]:
         call = f'course.check("{exercise.id}", """\n{exercise.template}\n""")'
     answer = _code(f"{name}-answer", call, {"coursekit": kit, "tags": ["answer", "check"]})
     return [question, *repairs, answer]
+
+
+def _renewed(exercise: Exercise, old: Sequence[Any]) -> list[dict[str, Any]]:
+    """Write the cells of an exercise; what its author put beside the question stays.
+
+    That is what stands above the exercise's heading, a sign behind its title, and the lines that
+    students repair: none of it is in the exercise's file.
+    """
+    question, *repairs, answer = _cells_of(exercise)
+    heading = re.compile(rf"^### {re.escape(exercise.id)} · .*$", re.MULTILINE)
+    found = next((match for cell in old if (match := heading.search(cell.source))), None)
+    if found:
+        fresh, _, prompt = question["source"].partition("\n")
+        kept = found[0] if found[0].startswith(fresh) else fresh
+        question["source"] = f"{found.string[: found.start()]}{kept}\n{prompt}"
+    broken = [cell for cell in old if "raises-exception" in cell.metadata.get("tags", [])]
+    return [question, *(broken or repairs), answer]
+
+
+def _shown_in(source: str, exercise: str) -> dict[str, Any]:
+    """Make a locked cell that shows a document which an exercise tells students to read."""
+    name = f"{exercise.replace('.', '-')}-{source}"[:64].rstrip("-")  # as long as an id may be
+    metadata = {"coursekit": {"evidence": [exercise]}, **_LOCKED}
+    return _code(name, f'course.source("{source}")', metadata)
 
 
 def _code(name: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:

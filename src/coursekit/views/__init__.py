@@ -21,6 +21,7 @@ from coursekit.views.tables import render_table
 from coursekit.views.timelines import TimelineView
 from coursekit.views.verdicts import VerdictView
 from coursekit.views.view import WIDTH, View, wrap
+from coursekit.views.years import describe_years, draw_years
 
 __all__ = [
     "KIND_SAYS",
@@ -37,7 +38,9 @@ __all__ = [
     "VerdictView",
     "View",
     "describe_layers",
+    "describe_years",
     "draw_layers",
+    "draw_years",
     "environment",
     "order_layers",
     "place_words",

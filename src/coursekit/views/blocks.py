@@ -68,6 +68,7 @@ class Block(NamedTuple):
         name: What line of the page it is; empty for the document's body.
         style: Where it stands in the grid, as CSS.
         notes_style: Where its notes stand.
+        goes_on: Whether the next block goes on with the same paragraph.
     """
 
     runs: tuple[Run, ...]
@@ -77,6 +78,7 @@ class Block(NamedTuple):
     language: str = ""
     style: str = ""
     notes_style: str = ""
+    goes_on: bool = False
 
     @property
     def plain(self) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _CUTS = re.compile(r"\s*\[?(?:…|\.\.\.)\]?\s*")
 _NARROW, _WIDE = 28, 200  # letters; lines of text that was broken at a width are between
 _SHORTEST = 12  # letters; fewer are like too many other words
+_LONG, _PART = 900, 420  # letters; a longer paragraph is shown in parts of about that length
+# Of the last word three small letters are seen: after "U.S." and "Gen." a sentence goes on.
+_SENTENCE_END = re.compile(r"(?:[^\W\d_A-ZÀ-Þ]{3}[.!?]|[.!?][\"”’»])\s+(?=[^\sa-zà-ÿ])")
 
 
 class Spot(NamedTuple):
@@ -159,6 +162,30 @@ def split_paragraphs(text: str) -> Iterator[tuple[int, int]]:
                 start = line.end() + 1
 
 
+def split_long(words: str, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the parts of a paragraph in which it is shown, so that notes stand beside their words.
+
+    A paragraph without several notes, or of ordinary length, is one part. Parts end with a
+    sentence, and never inside one of the places to be kept.
+
+    Examples:
+        >>> words = "The bridge was opened in the rain. " * 40
+        >>> [start for start, _ in split_long(words, [(4, 10), (900, 906)])]
+        [0, 420, 840]
+        >>> len(split_long(words, [(4, 10)]))
+        1
+    """
+    if len(words) < _LONG or len(kept) < 2:
+        return [(0, len(words))]
+    cuts = [0]
+    for end in _SENTENCE_END.finditer(words):
+        place = end.end()
+        whole = not any(first < place < last for first, last in kept)
+        if whole and min(place - cuts[-1], len(words) - place + _PART // 2) >= _PART:
+            cuts.append(place)
+    return list(zip(cuts, [*cuts[1:], len(words)], strict=True))
+
+
 def read_full(source: Source, text: str) -> tuple[list[Block], Block, int]:
     """Give the paragraphs of a full text with the notes of a record in them.
 
@@ -174,17 +201,29 @@ def read_full(source: Source, text: str) -> tuple[list[Block], Block, int]:
     numbered = [(spot, Numbered(number, note)) for number, (spot, note) in enumerate(placed, 1)]
     blocks = []
     for start, end in split_paragraphs(text):
-        words = text[start:end]
-        spans = [
-            (spot.start - start, spot.end - start, note)
-            for spot, note in numbered
-            if spot.start < end and spot.end > start
-        ]
-        block = make_block(Text("", words, (Piece(words),)), spans, source)
-        ends_here = tuple(note for _, last, note in spans if last <= len(words))
-        blocks.append(block._replace(name=_line_of_page(source, words), notes=ends_here))
+        spots = [spot for spot, _ in numbered if spot.start < end and spot.end > start]
+        parts = split_long(
+            text[start:end], [(spot.start - start, spot.end - start) for spot in spots]
+        )
+        name = _line_of_page(source, text[start:end])
+        for first, last in parts:
+            block = _part_of(source, text[start + first : start + last], numbered, start + first)
+            blocks.append(block._replace(name=name, goes_on=last < end - start))
     rest = tuple(Numbered(number, note) for number, note in enumerate(loose, len(placed) + 1))
     return blocks, Block(runs=(), notes=rest), len(placed)
+
+
+def _part_of(
+    source: Source, words: str, numbered: Sequence[tuple[Spot, Numbered]], start: int
+) -> Block:
+    """Make a block of words that stand at a place of the text, with the notes that end there."""
+    spans = [
+        (spot.start - start, spot.end - start, note)
+        for spot, note in numbered
+        if spot.start < start + len(words) and spot.end > start
+    ]
+    block = make_block(Text("", words, (Piece(words),)), spans, source)
+    return block._replace(notes=tuple(note for _, last, note in spans if last <= len(words)))
 
 
 def _line_of_page(source: Source, words: str) -> str:

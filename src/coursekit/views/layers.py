@@ -144,8 +144,6 @@ def draw_layers(dates: DateLayers) -> tuple[str, tuple[int, int]]:
         An address with the picture in it (SVG), which ``img`` shows without fetching, and
         its width and height. `describe_layers` says it in words.
     """
-    import base64
-
     known = in_order(dates)
     later = [*(when for _, when in known[1:]), None]
     stops: list[_Stop] = []
@@ -159,4 +157,11 @@ def draw_layers(dates: DateLayers) -> tuple[str, tuple[int, int]]:
             y += 28
     size = (_WIDTH, y - 6)
     svg = render("layers.svg.j2", stops=stops, width=size[0], height=size[1])
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(), size
+    return data_address(svg), size
+
+
+def data_address(svg: str) -> str:
+    """Give a drawing as an address that needs no file."""
+    import base64
+
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -31,7 +31,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(is_web=is_web, iso=iso, host=host)
+    made.filters.update(
+        is_web=is_web, iso=iso, host=host, direction=direction, inline=render_inline
+    )
     made.globals["stylesheet"] = stylesheet
     return made
 
@@ -229,6 +231,30 @@ def find_addresses(text: str) -> list[Link]:
     links = [Link(part) for part in parts]
     links[1::2] = name_sites(parts[1::2])
     return [link for link in links if link.words]
+
+
+# Written from right to left; with a script named (ar-Latn) the script decides.
+_RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"}
+_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"}
+
+
+def is_right_to_left(language: str) -> bool:
+    """Say whether a language is written from right to left.
+
+    Examples:
+        >>> is_right_to_left("he"), is_right_to_left("ar-Latn"), is_right_to_left("az-Arab")
+        (True, False, True)
+    """
+    first, *rest = language.casefold().split("-")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
+    return script in _SCRIPTS if script else first in _RIGHT_TO_LEFT
+
+
+def direction(language: str) -> Markup:
+    """Give the attribute that turns a text round, with a space before it, or nothing."""
+    from markupsafe import Markup
+
+    return Markup(' dir="rtl"' if is_right_to_left(language) else "")
 
 
 def iso(when: When) -> str:

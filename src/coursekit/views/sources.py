@@ -179,6 +179,8 @@ class SourceView(View[Source]):
             return blocks, loose, "Shown from your own copy, not part of the course."
         verb = "note found its place" if number == 1 else "notes found their place"
         about = f"{placed} of {number} {verb}; shown from your own copy, not part of the course."
+        if any(block.goes_on for block in blocks):
+            about += " Long paragraphs are broken after sentences: notes stand beside their words."
         return blocks, loose, about
 
     def _card(self) -> str:
@@ -319,6 +321,7 @@ class AsFoundView(View[Source]):
         return {
             "found": self._found,
             "header": self._found.header.splitlines(),
+            "language": next(iter(self.record.languages), ""),
             "body": self._body,
         }
 

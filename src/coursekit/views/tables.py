@@ -55,7 +55,9 @@ def render_table(frame: pd.DataFrame, info: TableInfo) -> tuple[str, str]:
         cells.append([find_addresses(text) for text in texts])
     rows: list[tuple[list[Link], ...]] = list(zip(*cells, strict=True))
     rest = len(frame) - len(rows)
-    more = f"{count(rest, 'more row')} not shown here; .tail() shows the last ones." if rest else ""
+    more = "" if len(frame) else "No row of the table is left."
+    if rest:
+        more = f"{count(rest, 'more row')} not shown here; .tail() shows the last ones."
     lines = [
         f"Source: {info.citation}" if info.citation else "",
         f"Licence: {info.licence}" if info.licence else "",

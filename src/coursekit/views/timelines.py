@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from coursekit.views.markup import Link
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
+    """An event with what is said of it, and the links to its sources."""
+
     record: Event
     about: str
     links: list[Link]
@@ -71,16 +73,18 @@ class TimelineView(View[Timeline]):
         return frame
 
     @property
-    def _years(self) -> list[tuple[str, list[_Line]]]:
-        years: dict[str, list[_Line]] = {}
+    def years(self) -> list[tuple[str, list[Line]]]:
+        """The events by the year in which they begin."""
+        years: dict[str, list[Line]] = {}
         for event in self.record.events:
             about = " · ".join(part for part in (", ".join(event.actors), event.place) if part)
-            line = _Line(event, about, name_sites(event.sources))
+            line = Line(event, about, name_sites(event.sources))
             years.setdefault(str(event.when.earliest.year), []).append(line)
         return list(years.items())
 
     @property
-    def _extent(self) -> str:
+    def extent(self) -> str:
+        """How many events there are, and from when to when."""
         events = self.record.events
         first, last = events[0].when, events[-1].when
         span = str(first) if first == last else f"{first} to {last}"
@@ -93,20 +97,20 @@ class TimelineView(View[Timeline]):
             "timeline.html.j2",
             timeline=self.record,
             id=element_id(self.record.id),
-            years=self._years,
-            extent=self._extent,
+            years=self.years,
+            extent=self.extent,
         )
 
     @property
     def text(self) -> str:
         """The timeline as plain text."""
-        parts = [underline(self.record.title), wrap(self._extent)]
-        for year, lines in self._years:
+        parts = [underline(self.record.title), wrap(self.extent)]
+        for year, lines in self.years:
             parts += [underline(year, "-"), *map(_event_text, lines)]
         return join(parts)
 
 
-def _event_text(line: _Line) -> str:
+def _event_text(line: Line) -> str:
     event = line.record
     category = f" [{event.category}]" if event.category else ""
     sources = "Sources: " + ", ".join(event.sources) if event.sources else ""

@@ -1,17 +1,11 @@
-"""Notebooks as data, and the one place that runs them."""
+"""Notebooks as data: reading them, and what their cells say of themselves."""
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import copy
-import os
 import re
-import sys
-import tempfile
 from typing import TYPE_CHECKING, Any
 
-from coursekit.course import VARIABLE
 from coursekit.errors import NotebookError
 
 if TYPE_CHECKING:
@@ -31,8 +25,6 @@ TAGS = frozenset(
         "raises-exception",
     }
 )
-TIMEOUT = 60  # seconds a cell may take
-RUNNING = "COURSEKIT_RUNNING"  # set in every kernel that is run from here and not by a person
 _SHOWN = re.compile(
     r"course\.(source|timeline|table|debate|comparison|check)\(\s*[\"']([^\"']+)[\"']"
 )
@@ -54,7 +46,7 @@ def read_notebook(path: Path) -> Any:
     except FileNotFoundError:
         raise NotebookError(f"{path.name}: there is no such notebook.") from None
     except (ValueError, TypeError, KeyError, AttributeError, nbformat.ValidationError) as error:
-        raise NotebookError(f"{path.name}: is not a notebook ({_first_line(error)}).") from None
+        raise NotebookError(f"{path.name}: is not a notebook ({first_line(error)}).") from None
     except OSError as error:
         raise NotebookError(f"{path.name}: cannot be read ({error.strerror}).") from error
 
@@ -66,7 +58,7 @@ def flaw_of(notebook: Any) -> str | None:
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
-        return _first_line(error)
+        return first_line(error)
     return None
 
 
@@ -123,82 +115,14 @@ def fill_answers(notebook: Any, answers: Mapping[str, str]) -> Any:
     return filled
 
 
-def run_notebook(notebook: Any, folder: Path, root: Path, *, allow_errors: bool = False) -> Any:
-    """Run a notebook from top to bottom in a fresh kernel.
-
-    Args:
-        notebook: Left as it is.
-        folder: The folder it is run in, so that its links hold.
-        root: The course folder.
-        allow_errors: Whether to go on after a cell that fails.
-
-    Returns:
-        A copy with its outputs.
-
-    Raises:
-        NotebookError: If a cell fails or takes longer than a minute; the text names it.
-    """
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    manager = AsyncKernelManager()
-    if manager.kernel_spec is None:
-        raise NotebookError("The Python kernel is missing (pip install ipykernel).")
-    manager.kernel_spec.argv = [sys.executable, *manager.kernel_spec.argv[1:]]
-    client = NotebookClient(
-        copy.deepcopy(notebook),
-        km=manager,
-        timeout=TIMEOUT,
-        allow_errors=allow_errors,
-        resources={"metadata": {"path": str(folder)}},
-        record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=40"],
-    )
-    try:
-        with own_sockets(manager):
-            # cleanup_kc: nbclient would leave a kernel whose manager it did not make running
-            return client.execute(
-                cleanup_kc=True, env={**os.environ, VARIABLE: str(root), RUNNING: "1"}
-            )
-    except CellTimeoutError:
-        raise NotebookError(f"A cell took longer than {TIMEOUT} seconds.") from None
-    except DeadKernelError:
-        raise NotebookError("The kernel stopped before the notebook was through.") from None
-    except CellExecutionError as error:
-        failed = [cell for cell in client.nb.cells if _has_error(cell)]  # the last one stopped it
-        place = f"cell '{failed[-1].id}'" if failed else "a cell"
-        raise NotebookError(f"{place} fails: {error.ename}: {_first_words(error.evalue)}") from None
-    except RuntimeError as error:  # jupyter_client says so when a kernel does not answer at all
-        atexit.unregister(client._cleanup_kernel)  # nbclient leaves it there, to fail at the end
-        raise NotebookError(f"The kernel did not start ({_first_line(error)}).") from None
-
-
-@contextlib.contextmanager
-def own_sockets(manager: Any) -> Iterator[None]:
-    """Let a kernel talk through files of its own, where the system knows such sockets.
-
-    Ports are chosen before they are used: of two kernels that start at once in two processes,
-    one may find its port taken.
-    """
-    import zmq
-
-    with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
-        if zmq.has("ipc"):
-            manager.transport, manager.ip = "ipc", f"{folder}/socket"
-        yield
-
-
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
+    """Give the first line of what somebody else's program says."""
     return (text.strip().splitlines() or ["no message"])[0][:200]
 
 
-def _first_line(error: BaseException) -> str:
-    return _first_words(str(error) or type(error).__name__)
-
-
-def _has_error(cell: Any) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", ()))
+def first_line(error: BaseException) -> str:
+    """Give the first line of an error, or its name."""
+    return first_words(str(error) or type(error).__name__)
 
 
 def output_texts(cell: Any) -> Iterator[tuple[str, str]]:

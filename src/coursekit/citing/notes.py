@@ -10,11 +10,10 @@ import functools
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from html import escape
-from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import unquote
 
+from coursekit.citing.works import OURS, Works, is_same_language
 from coursekit.errors import UnknownNameError, nearest
 from coursekit.records import MONTHS
 from coursekit.views import render
@@ -25,11 +24,12 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from coursekit.citing.works import Style
     from coursekit.records import Event, Quotation, Reference, Source, TableInfo, Timeline, When
 
 T = TypeVar("T")
 
-STYLE = "notes.csl"
+SOURCES_PAGE, TIMELINE_PAGE = "sources.html", "timeline.html"
 
 _KNOWN = re.compile(
     r"sources/(?:(?P<folder>documents|timelines|tables)/(?P<name>[^/#]+)\.(?:md|csv)"
@@ -56,6 +56,7 @@ class Shelf:
     timelines: Mapping[str, Timeline] = field(default_factory=dict)
     tables: Mapping[str, TableInfo] = field(default_factory=dict)
     language: str = "en"
+    style: Style = OURS
 
 
 class Mark(NamedTuple):
@@ -87,6 +88,7 @@ class CitedNote:
         text: What it says, without its address.
         addresses: Where it can be read.
         shown: The element that shows what is cited, if the page has it.
+        page: The place on another page of the handouts that tells more of it.
         marks: The places that call it, in their order.
     """
 
@@ -95,6 +97,7 @@ class CitedNote:
     text: Markup
     addresses: tuple[str, ...] = ()
     shown: str = ""
+    page: str = ""
     marks: tuple[str, ...] = ()
 
     @property
@@ -104,10 +107,11 @@ class CitedNote:
 
 
 class Entry(NamedTuple):
-    """A line of the bibliography."""
+    """A line of the bibliography: what it says, where it can be read, what it is called."""
 
     text: Markup
     addresses: tuple[str, ...] = ()
+    name: str = ""
 
 
 class _Key(NamedTuple):
@@ -156,8 +160,9 @@ class Citations:
         return Mark(note.number, mark, time, language)
 
     @functools.cached_property
-    def _works(self) -> _Bibliography:
-        return _Bibliography(self.shelf.references)
+    def _works(self) -> Works:
+        shelf = self.shelf
+        return Works(shelf.references, shelf.sources, shelf.style, language=shelf.language)
 
     @property
     def notes(self) -> tuple[CitedNote, ...]:
@@ -176,10 +181,9 @@ class Citations:
         cited = [key.name for key in self._notes if key.kind is Kind.DOCUMENT]
         sources = [self.shelf.sources[name] for name in dict.fromkeys([*cited, *shown])]
         works = [key.name for key in self._notes if key.kind is Kind.WORK]
-        documents = sorted(sources, key=lambda one: (_plain(one.creator), _plain(one.title)))
         groups = (
-            ("Documents", tuple(self._document_entry(one) for one in documents)),
-            ("Scholarship", self._work_entries(list(dict.fromkeys(works)))),
+            ("Documents", self.document_entries(sources)),
+            ("Scholarship", self.work_entries(list(dict.fromkeys(works)))),
         )
         return tuple((heading, entries) for heading, entries in groups if entries)
 
@@ -233,10 +237,27 @@ class Citations:
         return CitedNote(
             number=number,
             kind=Kind.DOCUMENT,
-            text=_text("document", source=source, when=_date(source), place=place, first=first),
+            text=self._document_text(source, place, first),
             addresses=() if first else _addresses(source.url),
             shown=shown,
+            page=f"{SOURCES_PAGE}#{shown}",
         )
+
+    def _document_text(self, source: Source, place: str, first: int | None) -> Markup:
+        """Say what a document is: in our own words, or as another style has it."""
+        if self.shelf.style == OURS:
+            foreign = not is_same_language(source.language, self.shelf.language)
+            return _text(
+                "document",
+                source=source,
+                when=_date(source),
+                place=place,
+                first=first,
+                foreign=foreign,
+            )
+        full = self._works.note(document=source.id)
+        first = None if self._works.in_text else first
+        return _text("work", full=full, author=source.creator, place=place, first=first)
 
     def _work_note(self, key: _Key, number: int, first: int | None) -> CitedNote:
         work = self.shelf.references[key.name]
@@ -245,10 +266,11 @@ class Citations:
             full=self._works.note(key.name),
             author=_author(work),
             place=key.part,
-            first=first,
+            first=None if self._works.in_text else first,
         )
         addresses = () if first else work.addresses[:1]
-        return CitedNote(number=number, kind=Kind.WORK, text=text, addresses=addresses)
+        page = f"{SOURCES_PAGE}#{element_id('work', work.id)}"
+        return CitedNote(number=number, kind=Kind.WORK, text=text, addresses=addresses, page=page)
 
     def _event(self, key: _Key) -> Event:
         events = {event.id: event for event in self.shelf.timelines[key.name].events}
@@ -263,21 +285,34 @@ class Citations:
             text=_text("event", event=event),
             addresses=_addresses(*event.sources),
             shown=element_id(key.name, key.part),
+            page=f"{TIMELINE_PAGE}#{element_id(key.name, key.part)}",
         )
 
     def _table_note(self, key: _Key, number: int, first: int | None) -> CitedNote:
         del first
         table = self.shelf.tables[key.name]
         text = _text("table", table=table)
-        return CitedNote(number=number, kind=Kind.TABLE, text=text)
+        page = f"{SOURCES_PAGE}#{element_id('table', table.id)}"
+        return CitedNote(number=number, kind=Kind.TABLE, text=text, page=page)
 
     # what it says
 
-    def _document_entry(self, source: Source) -> Entry:
-        text = _text("document", source=source, first=None, when=_date(source), place="")
-        return Entry(text, _addresses(source.url, source.archive))
+    def document_entries(self, sources: Iterable[Source]) -> tuple[Entry, ...]:
+        """Give documents as the bibliography has them, in its order."""
+        if self.shelf.style != OURS:
+            by_name = {one.id: one for one in sources}
+            listed = self._works.entries([], list(by_name))
+            return tuple(
+                Entry(_text("entry", text=text, remark=""), _read_at(by_name[name]), name)
+                for name, text in listed
+            )
+        ordered = sorted(sources, key=lambda one: (_plain(one.creator), _plain(one.title)))
+        return tuple(
+            Entry(self._document_text(one, "", None), _read_at(one), one.id) for one in ordered
+        )
 
-    def _work_entries(self, names: Sequence[str]) -> tuple[Entry, ...]:
+    def work_entries(self, names: Sequence[str]) -> tuple[Entry, ...]:
+        """Give works as the bibliography has them, in its order."""
         if not names:
             return ()
         works = self.shelf.references
@@ -286,6 +321,7 @@ class Citations:
             Entry(
                 _text("entry", text=text, remark=str(works[name].fields.get("note", ""))),
                 works[name].addresses[:1],
+                name,
             )
             for name, text in listed
         )
@@ -293,7 +329,7 @@ class Citations:
     def _foreign(self, key: _Key) -> str:
         source = self.shelf.sources[key.name]
         language = source.quotations[key.part].language or next(iter(source.languages), "")
-        return "" if _is_same_language(language, self.shelf.language) else language
+        return "" if is_same_language(language, self.shelf.language) else language
 
 
 def _text(kind: str, **values: Any) -> Markup:
@@ -321,10 +357,6 @@ def _same(address: str) -> str:
     return bare.casefold() or "no address"
 
 
-def _is_same_language(language: str, other: str) -> bool:
-    return not language or language.partition("-")[0] == other.partition("-")[0]
-
-
 def _place(quotation: Quotation, source: Source) -> str:
     """Say whose words they are and where they stand, without the creator once more."""
     own = source.creator.casefold().startswith(quotation.speaker.casefold())
@@ -335,6 +367,10 @@ def _place(quotation: Quotation, source: Source) -> str:
 def _date(source: Source) -> When | None:
     dates = source.dates
     return dates.published or dates.written or dates.event
+
+
+def _read_at(source: Source) -> tuple[str, ...]:
+    return _addresses(source.url, source.archive)
 
 
 def _addresses(*addresses: str) -> tuple[str, ...]:
@@ -363,91 +399,8 @@ def cite_works(references: Mapping[str, Reference], names: Iterable[str]) -> dic
     from markupsafe import Markup
 
     works = {name: _find(references, name, "work") for name in dict.fromkeys(names)}
-    listed = _Bibliography(works)
+    listed = Works(works, {})
     return {name: Markup(listed.note(name)) for name in works}
-
-
-# Works, by citeproc -------------------------------------------------------------------------
-
-
-class _Bibliography:
-    """What citeproc makes of the works, by the style of ``styles/``."""
-
-    def __init__(self, references: Mapping[str, Reference]) -> None:
-        from citeproc import CitationStylesStyle
-        from citeproc.source.json import CiteProcJSON
-
-        path = resources.files("coursekit").joinpath("styles", STYLE)
-        with resources.as_file(path) as file:
-            self._style = CitationStylesStyle(str(file), validate=False)
-        self._items = CiteProcJSON([_item(work) for work in references.values()])
-
-    def _listed(self, names: Sequence[str]) -> Any:
-        from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
-
-        listed = CitationStylesBibliography(self._style, self._items, formatter.html)
-        citations = [Citation([CitationItem(name)]) for name in names]
-        for citation in citations:
-            listed.register(citation)
-        return listed, citations
-
-    def note(self, name: str) -> str:
-        """Give a work as a note has it, as markup."""
-        listed, (citation,) = self._listed([name])
-        return str(listed.cite(citation, lambda item: None))
-
-    def entries(self, names: Sequence[str]) -> list[tuple[str, str]]:
-        """Give the works as a bibliography has them, in its order."""
-        listed, _ = self._listed(names)
-        listed.sort()
-        by_key = {name.lower(): name for name in names}
-        texts = map(str, listed.bibliography())
-        return [(by_key[key], text) for key, text in zip(listed.keys, texts, strict=True)]
-
-
-def _item(work: Reference) -> dict[str, Any]:
-    """Give citeproc a work with what it knows of; it does not escape, so this does."""
-    book = work.type in ("book", "report", "thesis")
-    item = {
-        name: _escaped(value)
-        for name, value in work.fields.items()
-        if name in ("id", "type") or name in _USED
-    }
-    return item | {"title": escape(_curl(work.title, inside=not book), quote=False)}
-
-
-# What the style asks citeproc for; other fields it would warn of.
-_USED = frozenset(
-    {
-        *("author", "editor", "issued", "original-date", "container-title", "collection-title"),
-        *("collection-number", "volume", "issue", "page", "publisher", "publisher-place", "genre"),
-    }
-)
-
-
-def _escaped(value: Any) -> Any:
-    if isinstance(value, str):
-        return escape(_curl(value), quote=False)
-    if isinstance(value, list):
-        return [_escaped(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _escaped(one) for name, one in value.items() if name in _PARTS}
-    return value
-
-
-_PARTS = frozenset(
-    {
-        *("family", "given", "literal", "suffix", "date-parts"),
-        *("dropping-particle", "non-dropping-particle"),
-    }
-)
-
-
-def _curl(text: str, *, inside: bool = True) -> str:
-    """Set quotation marks as a printer does; inside a quoted title they are single."""
-    opening, closing = ("‘", "’") if inside else ("“", "”")
-    text = re.sub(r'(^|(?<=[\s(\[]))"', opening, text).replace('"', closing)
-    return re.sub(r"(^|(?<=[\s(\[]))'", "‘", text).replace("'", "’")
 
 
 def _author(work: Reference) -> str:
