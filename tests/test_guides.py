@@ -309,7 +309,9 @@ def test_a_guide_that_is_there_is_left_alone(village: Path) -> None:
     before = (village / GUIDE).read_bytes()
     with pytest.raises(CourseError, match=r"^exercises/guides/01\.md is there already\."):
         new_guide(village, "01")
-    with pytest.raises(CourseError, match=r"^There is no chapter '7' to guide .* Chapters: 01, 02\.$"):
+    with pytest.raises(
+        CourseError, match=r"^There is no chapter '7' to guide .* Chapters: 01, 02\.$"
+    ):
         new_guide(village, "7")
     assert (village / GUIDE).read_bytes() == before
 

@@ -303,11 +303,16 @@ def test_code_is_shown_where_readers_work_on_it_and_nowhere_else(
     small: tuple[Path, Path],
 ) -> None:
     markup = text(small[1] / "student" / f"{LESSON}.html")
-    assert re.findall(r'<pre class="code"><code>(.*?)</code>', markup, re.DOTALL) == [
-        "answer_a = ...\nanswer_a = len(course.tabel(&#34;stops&#34;))"
-    ]
+    assert code_of(markup) == ['answer_a = ...\nanswer_a = len(course.tabel("stops"))\n']
+    assert '<details class="folded">' not in markup
     assert "AttributeError: " in markup
     assert "Traceback" not in markup
+
+
+def code_of(markup: str) -> list[str]:
+    """The code that a page shows, as it was typed."""
+    cells = re.findall(r'<pre class="code"><code>(.*?)</code>', markup, re.DOTALL)
+    return [html.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in cells]
 
 
 def test_tags_say_what_is_shown_and_to_whom(village: Path, tmp_path: Path) -> None:
@@ -322,8 +327,9 @@ def test_tags_say_what_is_shown_and_to_whom(village: Path, tmp_path: Path) -> No
     student, teacher = (
         text(tmp_path / edition / f"{LESSON}.html") for edition in ("student", "teacher")
     )
-    assert "<code>print(&#39;seen code&#39;)</code>" in student
-    assert "<code>print(&#39;seen output&#39;)</code>" not in student
+    assert "print('seen code')\n" in code_of(student)
+    assert '<details class="folded">\n<summary>The code</summary>' in student
+    assert "print('seen output')\n" not in code_of(student)
     assert "seen output" in student
     assert ("Bring a bell." in student, "Bring a bell." in teacher) == (False, True)
     assert "Only in Jupyter." not in student + teacher

@@ -388,6 +388,7 @@ def import_(file: Path, *, name: str | None, dry_run: bool, form: str, course: P
     type=click.Choice(["a4", "letter"], case_sensitive=False),
     help="What is printed on.  [default: a4, or what pyproject.toml says]",
 )
+@click.option("--pdf", is_flag=True, help="Print each lesson to PDF, too, with a local Chromium.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -402,6 +403,7 @@ def handouts(
     chapters: tuple[str, ...],
     *,
     folder: Path,
+    pdf: bool,
     jobs: int,
     fresh: bool,
     quiet: bool,
@@ -420,7 +422,7 @@ def handouts(
     Examples:
       coursekit handouts
       coursekit handouts 00 01 -o print
-      coursekit handouts --edition student
+      coursekit handouts --edition student --pdf
       coursekit handouts --fresh --jobs 4
       coursekit handouts --style author-date --paper letter
 
@@ -429,7 +431,14 @@ def handouts(
     """  # noqa: D301 - click looks for this very character
     with _sentences():
         from coursekit.course import open_course
-        from coursekit.handouts import Edition, choose_chapters, choose_settings, export_handouts
+        from coursekit.handouts import (
+            Edition,
+            chapters_of,
+            choose_chapters,
+            choose_settings,
+            export_handouts,
+            print_pages,
+        )
         from coursekit.records import Paper
 
         found = open_course(course)
@@ -449,6 +458,16 @@ def handouts(
             )
         for problem in exported.problems:
             click.echo(problem, err=True)
+        if pdf:
+            pages = chapters_of(found, exported.written)
+            with _progress(len(pages), quiet=quiet) as progress:
+                print_pages(
+                    pages,
+                    found.settings.handouts.paper,
+                    jobs=jobs,
+                    begin=lambda page: progress.begin(page.name),
+                    done=lambda page: progress.done(page.name),
+                )
         sys.exit(1 if exported.problems else 0)
 
 

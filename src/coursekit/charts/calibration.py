@@ -71,7 +71,7 @@ def draw_calibration(predictions: pd.DataFrame, *, ax: Axes | None = None) -> Ch
         if ax is None:
             wide = WIDTH - 2 * MARGIN - _LEFT
             canvas = on_paper(
-                title, [_AID], _SOURCE, body=_BODY, left=MARGIN + _LEFT, wide=wide, ticks=16
+                title, [_AID], _SOURCE, body=_BODY, left=MARGIN + _LEFT, wide=wide, head_room=16
             )
             _make_room(canvas)
         else:

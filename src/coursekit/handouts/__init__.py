@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursekit.handouts.editions import Handout, make_handout
 from coursekit.handouts.frame import choose_settings
+from coursekit.handouts.printing import chapters_of, print_pages
 from coursekit.handouts.runs import Export, choose_chapters, export_handouts
 from coursekit.records import Edition
 
@@ -20,10 +21,12 @@ __all__ = [
     "Export",
     "Handout",
     "HandoutExporter",
+    "chapters_of",
     "choose_chapters",
     "choose_settings",
     "export_handouts",
     "make_handout",
+    "print_pages",
 ]
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from coursekit.checking import picture_problems
 from coursekit.errors import CourseError, CourseFileError, NotebookError, nearest
+from coursekit.handouts.documents import Documents
 from coursekit.handouts.forms import render_form, render_key
 from coursekit.handouts.frame import page_settings, start_citing
 from coursekit.handouts.guides import Asked, Told, render_discussion, render_head, tell
@@ -79,6 +80,7 @@ def make_handout(course: Course, chapter: Chapter, ran: Any, edition: Edition) -
             it does not have.
     """
     maker = _Maker(course, chapter, edition, [cell.id for cell in ran.cells])
+    maker.answered = _answered(ran.cells)
     cells: list[Any] = []
     for number, cell in enumerate(_on_paper(ran.cells)):
         cells += maker.safely(copy.deepcopy(cell))
@@ -128,6 +130,21 @@ def _scripts(cell: Any) -> Iterator[str]:
             yield "shows what needs a script, and handouts have none"
 
 
+def _answered(cells: Sequence[Any]) -> frozenset[str]:
+    """Name the exercises whose answer follows their question: on paper the two stay together."""
+    asked, answered = "", set()
+    for cell in cells:
+        if "remove-cell" in cell.metadata.get("tags", ()):
+            continue
+        name = exercise_of(cell)
+        if cell.metadata.get("coursekit", {}).get("part") == "question":
+            asked = name or ""
+        elif name and name == asked and "check" in cell.metadata.get("tags", ()):
+            answered.add(name)
+            asked = ""
+    return frozenset(answered)
+
+
 def _documents_of(cell: Any) -> list[str]:
     return [name for kind, name in shown_by(cell) if kind == "source"]
 
@@ -165,7 +182,10 @@ class _Maker:
             cells=cells,
         )
         self.ways: list[tuple[str, str]] = []
+        self.documents = Documents(course, self.names)
         self.parts: dict[str, Markup] = {}
+        self.answered: frozenset[str] = frozenset()
+        self.opened: set[str] = set()
         self.asked: list[Asked] = []
         wanted = edition is Edition.TEACHER and chapter.number in course.guides
         self.guide = course.guides[chapter.number] if wanted else None
@@ -239,16 +259,30 @@ class _Maker:
             last = self.prose.headings[-1]
             self.asked.append(Asked(exercise, last.id, last.level))
         prompt = self.prose.render(exercise.prompt)
-        return self._part("question", cell, above=above_html, heading=heading_html, prompt=prompt)
+        if whole := exercise.id in self.answered - self.opened:
+            self.opened.add(exercise.id)
+        return self._part(
+            "question",
+            cell,
+            above=above_html,
+            heading=heading_html,
+            prompt=prompt,
+            whole=whole,
+        )
 
     def _answer(self, cell: Any, exercise: Exercise) -> None:
-        level = self.prose.headings[-1].level + 1 if self.prose.headings else 3
         key = ""
         form = render_form(exercise, self.prose)
         if self.edition is Edition.TEACHER:
             samples = self.guide.samples if self.guide else ()
-            key = render_key(exercise, self.prose, level=level, samples=samples)
-        self.parts[cell.id] = self._part("answer", cell, form=Markup(form), key=Markup(key))
+            key = render_key(exercise, self.prose, level=self._level, samples=samples)
+        self.parts[cell.id] = self._part(
+            "answer",
+            cell,
+            form=Markup(form),
+            key=Markup(key),
+            whole=exercise.id in self.opened,
+        )
 
     def _code(self, cell: Any, tags: set[str]) -> Iterator[Any]:
         """Keep what a cell shows; its code only where readers work on it or are to see it."""
@@ -258,14 +292,21 @@ class _Maker:
         for problem in [*picture_problems(cell), *_scripts(cell)]:
             raise NotebookError(f"{problem}.")
         self.names.give(cell.id)
+        cell.metadata["worth"] = "show-input" in tags
         cell.metadata["transient"] = {"remove_source": not typed}
         cell.metadata["evidence"] = " ".join(evidence_for(cell))
-        style = _OWN_STYLE.format(stylesheet())
+        style, level = _OWN_STYLE.format(stylesheet()), self._level
         for output in cell.outputs:
             if html := output.get("data", {}).get("text/html"):
+                drawn = self.documents.draw(cell, html, level=level)
                 html = with_own_text(self.course, html, _documents_of(cell))
-                output.data["text/html"] = self.names.unique(html.replace(style, ""))
+                output.data["text/html"] = drawn or self.names.unique(html.replace(style, ""))
         yield cell
+
+    @property
+    def _level(self) -> int:
+        """Give the level of a heading under the last one of the text."""
+        return min(self.prose.headings[-1].level + 1, 6) if self.prose.headings else 2
 
     def _part(self, kind: str, cell: Any, **values: Any) -> Markup:
         evidence = " ".join(evidence_for(cell))

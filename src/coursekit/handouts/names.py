@@ -30,6 +30,7 @@ class Names:
     """The names of a page's elements; each is given once."""
 
     taken: set[str] = field(default_factory=set)
+    labels: dict[str, int] = field(default_factory=dict)
 
     def give(self, name: str) -> str:
         """Take a name, with a number after it where it is taken already."""
@@ -57,3 +58,8 @@ class Names:
             return _WAY.sub(lambda one: f'href="#{given.get(one[1], one[1])}"', tag)
 
         return re.sub(r"<[^>]*>", renamed, html)
+
+    def label(self, label: str) -> str:
+        """Take a label, with a number after it where it is taken already."""
+        number = self.labels[label] = self.labels.get(label, 0) + 1
+        return label if number == 1 else f"{label} ({number})"

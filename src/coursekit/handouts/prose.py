@@ -210,6 +210,10 @@ def _renderer() -> Any:
             del attrs
             return self.prose.heading(Markup(text), level)
 
+        def table(self, text: str) -> str:
+            label = self.prose.names.label("Table")
+            return render("handout/table.html.j2", rows=Markup(text), label=label)
+
         def table_cell(self, text: str, align: str | None = None, *, head: bool = False) -> str:
             del align
             return render("handout/cell.html.j2", words=Markup(text), head=head)

@@ -7,7 +7,7 @@ record always gives the same bytes.
 from coursekit.views.comparisons import ComparisonView
 from coursekit.views.debates import DebateView
 from coursekit.views.fulltexts import Places, Spot, place_words
-from coursekit.views.layers import describe_layers, draw_layers
+from coursekit.views.layers import describe_layers, draw_layers, order_layers
 from coursekit.views.markup import (
     environment,
     render,
@@ -46,6 +46,7 @@ __all__ = [
     "draw_layers",
     "draw_years",
     "environment",
+    "order_layers",
     "place_words",
     "render",
     "render_inline",

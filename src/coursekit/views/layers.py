@@ -116,6 +116,27 @@ def gap_words(first: When, second: When) -> str:
     return f"about {gap}" if doubtful else gap
 
 
+def order_layers(dates: DateLayers) -> list[tuple[str, When | None, str]]:
+    """Give the date layers as they followed each other; what is not known comes last.
+
+    Returns:
+        Name, date, and how much later the next one is, in words; nothing where that is open.
+
+    Examples:
+        >>> from coursekit.records import DateLayers, When
+        >>> dates = DateLayers(event=When("1994-06-22"), web=When("2016-07-27"))
+        >>> [(name, gap) for name, _, gap in order_layers(dates)]
+        [('event', '22 years'), ('web', ''), ('written', ''), ('published', '')]
+    """
+    known = in_order(dates)
+    later = [*(when for _, when in known[1:]), None]
+    stops: list[tuple[str, When | None, str]] = [
+        (name, when, gap_words(when, after) if after else "")
+        for (name, when), after in zip(known, later, strict=False)
+    ]
+    return stops + [(name, None, "") for name in layers_of(dates) if getattr(dates, name) is None]
+
+
 def draw_layers(dates: DateLayers) -> tuple[str, tuple[int, int]]:
     """Draw the date layers, the longer the time the longer the line.
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursekit.errors import CourseError
 from coursekit.records import NoteKind, Source
 from coursekit.views.blocks import Block, lay_out, read_blocks
 from coursekit.views.fulltexts import read_full
-from coursekit.views.layers import describe_layers, draw_layers, gap_words, in_order, layers_of
+from coursekit.views.layers import (
+    describe_layers,
+    draw_layers,
+    gap_words,
+    in_order,
+    layers_of,
+    order_layers,
+)
 from coursekit.views.markup import element_id, render
 from coursekit.views.view import View, join, underline, wrap
 
@@ -103,33 +110,37 @@ class SourceView(View[Source]):
     @property
     def html(self) -> str:
         """The document as HTML with its own style."""
+        return render("source.html.j2", **self.parts())
+
+    def parts(self) -> dict[str, Any]:
+        """Give what a template of a document is filled in with: its card, blocks and notes."""
         source = self.record
         full, loose, about = self._full()
         blocks, left = read_blocks(source, () if full else source.notes)
         loose = loose if full else left
         used = {note.kind for block in (*full, *blocks, loose) for note in block.notes}
         picture, size = draw_layers(source.dates)
-        return render(
-            "source.html.j2",
-            source=source,
-            id=element_id(source.id),
-            notice=self.notice,
-            full=lay_out(full),
-            full_about=about,
-            voice=self.voice_label,
-            languages=_language_names(source.languages),
-            layers=[(name, getattr(source.dates, name)) for name in layers_of(source.dates)],
-            picture=picture,
-            picture_size=size,
-            alt=describe_layers(source.dates),
-            signs=KIND_SIGNS,
-            kinds=[(kind.value, says) for kind, says in KIND_SAYS.items() if kind in used],
-            page=lay_out([block for block in blocks if block.name]),
-            body=lay_out([block for block in blocks if not block.name]),
-            loose=loose,
-            full_title=FULL_TITLE,
-            lost_title=LOST_TITLE,
-        )
+        return {
+            "source": source,
+            "id": element_id(source.id),
+            "notice": self.notice,
+            "full": lay_out(full),
+            "full_about": about,
+            "voice": self.voice_label,
+            "languages": _language_names(source.languages),
+            "stops": order_layers(source.dates),
+            "layers": [(name, getattr(source.dates, name)) for name in layers_of(source.dates)],
+            "picture": picture,
+            "picture_size": size,
+            "alt": describe_layers(source.dates),
+            "signs": KIND_SIGNS,
+            "kinds": [(kind.value, says) for kind, says in KIND_SAYS.items() if kind in used],
+            "page": lay_out([block for block in blocks if block.name]),
+            "body": lay_out([block for block in blocks if not block.name]),
+            "loose": loose,
+            "full_title": FULL_TITLE,
+            "lost_title": LOST_TITLE,
+        }
 
     @property
     def text(self) -> str:
@@ -303,13 +314,16 @@ class AsFoundView(View[Source]):
     @property
     def html(self) -> str:
         """The page as HTML with its own style."""
-        return render(
-            "found.html.j2",
-            found=self._found,
-            header=self._found.header.splitlines(),
-            language=next(iter(self.record.languages), ""),
-            body=self._body,
-        )
+        return render("found.html.j2", **self.parts())
+
+    def parts(self) -> dict[str, Any]:
+        """Give what a template of the page is filled in with."""
+        return {
+            "found": self._found,
+            "header": self._found.header.splitlines(),
+            "language": next(iter(self.record.languages), ""),
+            "body": self._body,
+        }
 
     @property
     def text(self) -> str:
