@@ -16,6 +16,7 @@ from coursekit.course import Course
 from coursekit.errors import CourseError
 from coursekit.handouts import export_handouts, print_pages
 from coursekit.handouts.printing import VARIABLE, find_chromium
+from coursekit.notebooks.remembering import Memory
 from coursekit.records import Paper
 
 if TYPE_CHECKING:
@@ -322,6 +323,23 @@ def test_the_same_page_gives_the_same_bytes_and_leaves_nothing_else(a_page: Path
     assert b"printing-" not in before
     assert b"CreationDate" not in before
     assert sorted(path.name for path in a_page.parent.iterdir()) == ["a.html", "a.pdf"]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: none was found on the PATH")
+def test_a_page_is_printed_again_only_when_it_or_its_pdf_has_changed(a_page: Path) -> None:
+    memory, pdf = Memory(a_page.parents[1] / "course"), a_page.with_suffix(".pdf")
+
+    def printed() -> bool:
+        before = pdf.stat().st_mtime_ns if pdf.exists() else 0
+        print_pages([a_page], memory=memory)
+        return pdf.stat().st_mtime_ns != before
+
+    assert [printed(), printed()] == [True, False]
+    a_page.write_text(a_page.read_text(encoding="utf-8").replace(">A<", ">B<"), encoding="utf-8")
+    assert [printed(), printed()] == [True, False]
+    pdf.write_bytes(b"%PDF of another day")
+    assert [printed(), printed()] == [True, False]
 
 
 @pytest.mark.browser

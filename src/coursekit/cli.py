@@ -439,6 +439,7 @@ def handouts(
             export_handouts,
             print_pages,
         )
+        from coursekit.notebooks.remembering import Memory
         from coursekit.records import Paper
 
         found = open_course(course)
@@ -465,6 +466,7 @@ def handouts(
                     pages,
                     found.settings.handouts.paper,
                     jobs=jobs,
+                    memory=None if fresh else Memory(found.root),
                     begin=lambda page: progress.begin(page.name),
                     done=lambda page: progress.done(page.name),
                 )

@@ -6,6 +6,7 @@ the browser would stand in the next page's PDF.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -19,12 +20,14 @@ from typing import TYPE_CHECKING
 from coursekit.disk import write_whole
 from coursekit.errors import CourseError
 from coursekit.handouts.names import page_name
+from coursekit.notebooks.remembering import digest, library
 from coursekit.records import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from coursekit.course import Course
+    from coursekit.notebooks.remembering import Memory
 
 VARIABLE = "COURSEKIT_CHROMIUM"
 _NAMES = (
@@ -119,6 +122,7 @@ def print_pages(
     *,
     jobs: int = 1,
     seconds: float = 120,
+    memory: Memory | None = None,
     begin: Callable[[Path], None] = _unsaid,
     done: Callable[[Path], None] = _unsaid,
 ) -> tuple[Path, ...]:
@@ -133,6 +137,8 @@ def print_pages(
         paper: What is printed on.
         jobs: How many are printed at a time.
         seconds: The time that a page may take.
+        memory: What is known of earlier PDFs: one that is there as it would be made is left
+            alone. Without it every page is printed.
         begin: Called before each page; from other threads, where there are several jobs.
         done: Called after each page, likewise.
 
@@ -144,10 +150,16 @@ def print_pages(
     """
     chromium = find_chromium()
     names = {page.name for page in pages}
+    made_with = [str(paper), sorted(names), library(), _version(chromium)] if memory else []
 
     def one(page: Path) -> Path:
         begin(page)
-        pdf = _print(chromium, paper, names, seconds, page)
+        pdf = page.with_suffix(".pdf")
+        key = digest(json.dumps([*made_with, digest(page.read_bytes())])) if memory else ""
+        if memory is None or not _is_there(memory, pdf, key):
+            _print(chromium, paper, names, seconds, page)
+            if memory is not None:
+                memory.keep(_record(pdf), key, b"", about={"pdf": digest(pdf.read_bytes())})
         done(page)
         return pdf
 
@@ -157,7 +169,29 @@ def print_pages(
         return tuple(pool.map(one, pages))
 
 
-def _print(chromium: Path, paper: Paper, names: set[str], seconds: float, page: Path) -> Path:
+def _record(pdf: Path) -> str:
+    return f"pdf/{pdf.parent.name}/{pdf.stem}.json"
+
+
+def _is_there(memory: Memory, pdf: Path, key: str) -> bool:
+    """Whether a PDF lies there as it was made, from a page that has not changed since."""
+    known = memory.recall(_record(pdf), key)
+    return known is not None and pdf.is_file() and known.about["pdf"] == digest(pdf.read_bytes())
+
+
+def _version(chromium: Path) -> str:
+    """Name a browser and its version, in its own words."""
+    told = subprocess.run(
+        [str(chromium), "--version"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return f"{chromium} {told.stdout!r}"
+
+
+def _print(chromium: Path, paper: Paper, names: set[str], seconds: float, page: Path) -> None:
     """Print one page from a copy that knows its paper."""
     done = page.with_suffix(".pdf")
     try:
@@ -176,7 +210,6 @@ def _print(chromium: Path, paper: Paper, names: set[str], seconds: float, page: 
         raise CourseError(
             f"{page.name} cannot be printed ({error.strerror or error}): {page.parent}"
         ) from error
-    return done
 
 
 def _run(chromium: Path, page: Path, seconds: float) -> bytes:
