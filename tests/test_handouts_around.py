@@ -338,6 +338,14 @@ def test_figures_are_those_of_the_pages_in_the_folder(village: Path, tmp_path: P
     assert "Layers" not in markup
 
 
+def test_the_size_of_a_picture_is_no_answer(village: Path, tmp_path: Path) -> None:
+    sized = a_chart("stops-chart", "Four stops.").replace("<img", '<img width="783"')
+    a_page(tmp_path, sized.replace("<details>", '<details class="words">'))
+    markup = made(Course(village), tmp_path, "figures.html")
+    assert 'id="later"' not in markup
+    assert '<details open class="words">' in markup
+
+
 def test_a_figure_that_shows_an_answer_comes_later_and_folded(
     village: Path, tmp_path: Path
 ) -> None:

@@ -33,7 +33,9 @@ _PLACE = re.compile(r'<div class="(?:shown|text|question|answer)\b[^"]*" id="([^
 _EVIDENCE = re.compile(r'\bdata-evidence="([^"]*)"')
 _TITLE = re.compile(r'aria-label="Chart: ([^"]*)"')
 _ALT = re.compile(r'\balt="([^"]*)"')
-_PICTURE = re.compile(r"data:image/[^\"]*")
+# What no reader reads: a picture's bytes, and attributes that only form the page.
+_UNREAD = re.compile(r'data:image/[^"]*|\s(?:width|height|style|class|id|tabindex)="[^"]*"')
+_FOLDED = re.compile(r"<details(?![^>]*\sopen\b)")
 
 
 class Figure(NamedTuple):
@@ -84,7 +86,7 @@ def read_figures(keys: Keys, chapters: Iterable[Chapter], folder: Path) -> list[
         for number, (markup, place, evidence) in enumerate(_cut(page), 1):
             is_chart = _CHART.match(markup) is not None
             title, alt = _TITLE.search(markup), _ALT.search(markup)
-            shown = " ".join(unescape(_PICTURE.sub("", markup)).split()).casefold()
+            shown = " ".join(unescape(_UNREAD.sub("", markup)).split()).casefold()
             answers = [
                 exercise
                 for exercise, key in keys.items()
@@ -164,4 +166,4 @@ def _end_of(body: str, opening: re.Match[str]) -> int:
 
 def _opened(markup: str) -> str:
     """Unfold what a chart says in words and numbers: here it is what one comes for."""
-    return markup.replace("<details>", "<details open>")
+    return _FOLDED.sub("<details open", markup)
