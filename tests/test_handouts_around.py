@@ -10,6 +10,7 @@ import pytest
 
 from coursekit.checking import check_course, key_terms
 from coursekit.course import Course
+from coursekit.exercises import UNSCORED
 from coursekit.handouts import Edition, export_handouts
 from coursekit.handouts.around import pages_around
 from coursekit.lessons import read_lessons
@@ -377,8 +378,9 @@ def test_no_page_for_students_has_a_hint_a_wrong_turn_or_a_solution(folder: Path
     from coursekit.views import render_markdown
 
     pages = {path.name: flat(text(path)) for path in folder.glob("*.html")}
-    assert len(pages) == 2 + 1 + len(FAR)
-    exercises = Course(ROOT).exercises
+    course = Course(ROOT)
+    assert len(pages) == len(course.settings.chapters) + 1 + len(FAR)
+    exercises = course.exercises
     for exercise in map(exercises.__getitem__, exercises):
         kept = [*exercise.hints, *(one.say for one in exercise.misconceptions)]
         for sentence in filter(None, [*kept, exercise.explanation]):
@@ -402,6 +404,8 @@ def test_no_answer_stands_on_a_page_that_is_not_for_after_the_lesson(
     open_part = markup.partition('id="later"')[0]
     exercises = Course(ROOT).exercises
     for exercise in map(exercises.__getitem__, exercises):
+        if name == "figures.html" and exercise.type in UNSCORED:
+            continue  # what a prediction is compared with is no answer
         shown = without_evidence(open_part, exercise.id, folder).casefold()
         for term in key_terms(exercise):
             wanted = rf"(?<!\w){re.escape(term.casefold())}(?!\w)"

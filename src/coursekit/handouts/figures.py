@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from coursekit.checking import key_terms
 from coursekit.errors import CourseError
+from coursekit.exercises import UNSCORED
 from coursekit.handouts.names import Names, page_name
 
 if TYPE_CHECKING:
@@ -115,13 +116,18 @@ def sort_figures(figures: Sequence[Figure], *, apart: bool) -> tuple[list[Figure
 
 
 def list_keys(course: Course) -> Keys:
-    """Give what would tell the answer of each exercise; a broken one is told of elsewhere."""
+    """Give what would tell the answer of each exercise; a broken one is told of elsewhere.
+
+    A prediction has no answer that is right: what it is compared with, a year say, stands in
+    half of all figures.
+    """
     keys: Keys = {}
     for name in course.exercises:
         try:
-            terms = key_terms(course.exercises[name])
+            exercise = course.exercises[name]
         except CourseError:
             continue
+        terms = [] if exercise.type in UNSCORED else key_terms(exercise)
         bare = [rf"(?<!\w){re.escape(term.casefold())}(?!\w)" for term in terms]
         keys[name] = re.compile("|".join(bare)) if bare else None
     return keys
