@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from coursekit.checking import key_terms
 from coursekit.errors import CourseError
+from coursekit.exercises import UNSCORED
 from coursekit.handouts.names import Names, page_name
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ _PLACE = re.compile(r'<div class="(?:shown|text|question|answer)\b[^"]*" id="([^
 _EVIDENCE = re.compile(r'\bdata-evidence="([^"]*)"')
 _TITLE = re.compile(r'aria-label="Chart: ([^"]*)"')
 _ALT = re.compile(r'\balt="([^"]*)"')
-_PICTURE = re.compile(r"data:image/[^\"]*")
+# What no reader reads: a picture's bytes, and attributes that only form the page.
+_UNREAD = re.compile(r'data:image/[^"]*|\s(?:width|height|style|class|id|tabindex)="[^"]*"')
+_FOLDED = re.compile(r"<details(?![^>]*\sopen\b)")
 
 
 class Figure(NamedTuple):
@@ -84,7 +87,7 @@ def read_figures(keys: Keys, chapters: Iterable[Chapter], folder: Path) -> list[
         for number, (markup, place, evidence) in enumerate(_cut(page), 1):
             is_chart = _CHART.match(markup) is not None
             title, alt = _TITLE.search(markup), _ALT.search(markup)
-            shown = " ".join(unescape(_PICTURE.sub("", markup)).split()).casefold()
+            shown = " ".join(unescape(_UNREAD.sub("", markup)).split()).casefold()
             answers = [
                 exercise
                 for exercise, key in keys.items()
@@ -113,13 +116,18 @@ def sort_figures(figures: Sequence[Figure], *, apart: bool) -> tuple[list[Figure
 
 
 def list_keys(course: Course) -> Keys:
-    """Give what would tell the answer of each exercise; a broken one is told of elsewhere."""
+    """Give what would tell the answer of each exercise; a broken one is told of elsewhere.
+
+    A prediction has no answer that is right: what it is compared with, a year say, stands in
+    half of all figures.
+    """
     keys: Keys = {}
     for name in course.exercises:
         try:
-            terms = key_terms(course.exercises[name])
+            exercise = course.exercises[name]
         except CourseError:
             continue
+        terms = [] if exercise.type in UNSCORED else key_terms(exercise)
         bare = [rf"(?<!\w){re.escape(term.casefold())}(?!\w)" for term in terms]
         keys[name] = re.compile("|".join(bare)) if bare else None
     return keys
@@ -164,4 +172,4 @@ def _end_of(body: str, opening: re.Match[str]) -> int:
 
 def _opened(markup: str) -> str:
     """Unfold what a chart says in words and numbers: here it is what one comes for."""
-    return markup.replace("<details>", "<details open>")
+    return _FOLDED.sub("<details open", markup)
