@@ -9,7 +9,7 @@ runs counts. One edition is written for each page of nbconvert; both are given b
 - *processor*: user and system time of everything that was started. Limit 0.43 of nbconvert's.
 - *wall*, two jobs: limit 0.29.
 - *second run*: nothing changed, nothing runs: limit 1 second. *One notebook changed*: one runs.
-  *A document changed*: those that read it run.
+  *A document changed*: those run whose kernel opened it, and no other.
 - *bytes*: each page against nbconvert's of the same notebook, pictures included. Limit 1/3.
 - *memory*: the most that the process which writes pages held with ten chapters, against two.
 - *warm and cold*: kernels that are forked and ordinary ones give the same pages.
@@ -117,9 +117,8 @@ def again(root: Path, place: Path, command: list[str]) -> None:
     notebook.write_text(notebook.read_text("utf-8").replace("# ", "# On ", 1), encoding="utf-8")
     say(f"{'one notebook changed':28}{times_run(root, command):4} of 10 run", "1")
     document = root / "sources" / "documents" / "vilnius-signs.md"
-    readers = len(
-        [1 for path in root.glob("notebooks/[0-9]*") if document.stem in path.read_text()]
-    )
+    noted = [path.read_bytes().partition(b"\n")[0] for path in root.glob(".coursekit/runs/*")]
+    readers = sum(document.name.encode() in reads for reads in noted)
     document.write_text(document.read_text("utf-8") + "\n", encoding="utf-8")
     say(f"{'a document changed':28}{times_run(root, command):4} of 10 run", f"{readers}")
 
