@@ -52,7 +52,7 @@ def add_chapter(root: Path, number: str, *sources: str) -> Path:
 @pytest.fixture
 def small(village: Path) -> Path:
     """A course of four chapters that take no time, after one that takes a little."""
-    for number in ("02", "03", "04"):
+    for number in ("52", "53", "54"):
         add_chapter(village, number, f"print('shown by {number}')")
     return village
 
@@ -65,6 +65,10 @@ def out(tmp_path: Path) -> Path:
 
 def export(root: Path, folder: Path, **options: Any) -> Export:
     return export_handouts(Course(root), folder, **options)
+
+
+def numbers(root: Path) -> list[str]:
+    return [chapter.number for chapter in Course(root).settings.chapters]
 
 
 def pages(folder: Path) -> dict[str, bytes]:
@@ -117,7 +121,7 @@ def test_chapters_are_told_of_in_their_order_and_are_few_at_a_time(
         begin=lambda chapter: begun.append(chapter.number),
         done=lambda chapter: done.append((chapter.number, len(begun))),
     )
-    assert begun == [number for number, _ in done] == ["01", "02", "03", "04"]
+    assert begun == [number for number, _ in done] == numbers(small)
     assert done[0][1] <= 3  # the rest waits until this one is written
 
 
@@ -126,27 +130,27 @@ def test_a_chapter_that_fails_keeps_its_old_page_and_the_others_are_written(
 ) -> None:
     export(small, out, editions=[Edition.STUDENT])
     before = pages(out)
-    for number, source in (("02", "print('new')"), ("03", "x = 1\nprint(no_name)")):
+    for number, source in (("52", "print('new')"), ("53", "x = 1\nprint(no_name)")):
         path = small / "notebooks" / f"{number}-small.ipynb"
         notebook = json.loads(path.read_text(encoding="utf-8"))
         notebook["cells"][1]["source"] = source
         path.write_text(json.dumps(notebook), encoding="utf-8")
     exported = export(small, out, editions=[Edition.STUDENT], jobs=2)
     assert exported.problems == (
-        "Chapter 03: cell 'cell-0' fails in line 2: NameError: name 'no_name' is not defined",
+        "Chapter 53: cell 'cell-0' fails in line 2: NameError: name 'no_name' is not defined",
     )
     after = pages(out)
-    assert [name for name in before if before[name] != after[name]] == ["student/02-small.html"]
+    assert [name for name in before if before[name] != after[name]] == ["student/52-small.html"]
 
 
 def test_a_notebook_that_is_no_json_or_not_there_stops_alone(small: Path, out: Path) -> None:
-    (small / "notebooks" / "02-small.ipynb").write_text("{", encoding="utf-8")
-    (small / "notebooks" / "03-small.ipynb").unlink()
+    (small / "notebooks" / "52-small.ipynb").write_text("{", encoding="utf-8")
+    (small / "notebooks" / "53-small.ipynb").unlink()
     exported = export(small, out, jobs=2)
     assert len(exported.problems) == 2
-    assert exported.problems[0].startswith("Chapter 02: is not a notebook (")
-    assert exported.problems[1] == "Chapter 03: there is no such notebook."
-    assert (out / "student" / "04-small.html").exists()
+    assert exported.problems[0].startswith("Chapter 52: is not a notebook (")
+    assert exported.problems[1] == "Chapter 53: there is no such notebook."
+    assert (out / "student" / "54-small.html").exists()
 
 
 # Nothing twice -----------------------------------------------------------------------------------
@@ -172,13 +176,13 @@ def test_a_second_run_runs_and_renders_nothing(small: Path, out: Path) -> None:
 def test_only_the_chapter_that_changed_is_run_again(small: Path, out: Path) -> None:
     export(small, out)
     before = pages(out)
-    path = small / "notebooks" / "03-small.ipynb"
-    path.write_text(path.read_text(encoding="utf-8").replace("by 03", "by three"), encoding="utf-8")
+    path = small / "notebooks" / "53-small.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("by 53", "by three"), encoding="utf-8")
     begun: list[str] = []
     export(small, out, begin=lambda chapter: begun.append(chapter.number))
-    assert begun == ["03"]
+    assert begun == ["53"]
     changed = [name for name, page in pages(out).items() if before[name] != page]
-    assert sorted(changed) == ["student/03-small.html", "teacher/03-small.html"]
+    assert sorted(changed) == ["student/53-small.html", "teacher/53-small.html"]
 
 
 def test_a_page_that_was_lost_or_written_over_is_made_again_without_a_run(
@@ -186,8 +190,8 @@ def test_a_page_that_was_lost_or_written_over_is_made_again_without_a_run(
 ) -> None:
     export(small, out)
     before = pages(out)
-    (out / "student" / "02-small.html").unlink()
-    (out / "student" / "03-small.html").write_text("mine")
+    (out / "student" / "52-small.html").unlink()
+    (out / "student" / "53-small.html").write_text("mine")
     begun: list[str] = []
     export(small, out, begin=lambda chapter: begun.append(chapter.number))
     assert (begun, pages(out)) == ([], before)
@@ -198,10 +202,10 @@ def test_a_title_that_only_pages_show_changes_them(small: Path, out: Path) -> No
     before = pages(out)
     settings = small / "pyproject.toml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace('"Small 02"', '"Large 02"'), encoding="utf-8")
+    settings.write_text(text.replace('"Small 52"', '"Large 52"'), encoding="utf-8")
     export(small, out)
     changed = {name for name, page in pages(out).items() if before[name] != page}
-    assert {"student/02-small.html", "student/index.html"} <= changed
+    assert {"student/52-small.html", "student/index.html"} <= changed
 
 
 def test_fresh_runs_everything_and_gives_the_same_bytes(small: Path, out: Path) -> None:
@@ -209,7 +213,7 @@ def test_fresh_runs_everything_and_gives_the_same_bytes(small: Path, out: Path) 
     before = pages(out)
     begun: list[str] = []
     export(small, out, fresh=True, begin=lambda chapter: begun.append(chapter.number))
-    assert (len(begun), pages(out)) == (4, before)
+    assert (begun, pages(out)) == (numbers(small), before)
 
 
 # Interrupted -------------------------------------------------------------------------------------
@@ -220,7 +224,7 @@ def slow(small: Path, tmp_path: Path) -> tuple[Path, Path]:
     """A course whose last two chapters wait; each writes down which process it runs in."""
     marks = tmp_path / "marks"
     marks.mkdir()
-    for number in ("05", "06"):
+    for number in ("55", "56"):
         add_chapter(
             small,
             number,
@@ -246,8 +250,8 @@ def begun(slow: tuple[Path, Path], tmp_path: Path) -> Iterator[subprocess.Popen[
     root, marks = slow
     process = command(root, tmp_path / "out", "--jobs", "2")
     try:
-        last = tmp_path / "out" / "teacher" / "04-small.html"
-        wait_until(lambda: len([p for p in marks.glob("0*") if p.read_text()]) == 2)
+        last = tmp_path / "out" / "teacher" / "54-small.html"
+        wait_until(lambda: len([p for p in marks.glob("5*") if p.read_text()]) == 2)
         wait_until(last.exists)
         yield process
     finally:
@@ -256,7 +260,7 @@ def begun(slow: tuple[Path, Path], tmp_path: Path) -> Iterator[subprocess.Popen[
 
 
 def kernels(marks: Path) -> list[int]:
-    return [int(path.read_text()) for path in sorted(marks.glob("0*"))]
+    return [int(path.read_text()) for path in sorted(marks.glob("5*"))]
 
 
 def test_control_c_stops_with_a_sentence_and_leaves_nothing_running(
@@ -266,16 +270,17 @@ def test_control_c_stops_with_a_sentence_and_leaves_nothing_running(
     begun.send_signal(signal.SIGINT)
     out, said = begun.communicate(timeout=SECONDS)
     assert (begun.returncode, out) == (130, "")
+    count = len(numbers(root))
     assert said == (
-        "Stopped. 4 of 6 chapters are done, the pages of the others are as they were; the same "
-        "command goes on from here.\n"
+        f"Stopped. {count - 2} of {count} chapters are done, the pages of the others are as they "
+        "were; the same command goes on from here.\n"
     )
     assert not any(map(is_running, kernels(marks)))
     assert [name for name in pages(tmp_path / "out") if not name.endswith(".html")] == []
     (marks / "go").touch()
     again: list[str] = []
     export(root, tmp_path / "out", begin=lambda chapter: again.append(chapter.number))
-    assert again == ["05", "06"]
+    assert again == ["55", "56"]
 
 
 def test_a_process_that_is_killed_leaves_whole_pages_and_no_kernel(
@@ -289,7 +294,7 @@ def test_a_process_that_is_killed_leaves_whole_pages_and_no_kernel(
         assert page.endswith(b"</html>\n"), name
     (marks / "go").touch()
     export(root, tmp_path / "out")
-    written = {f"{one}/{number}-small.html" for one in Edition for number in ("05", "06")}
+    written = {f"{one}/{number}-small.html" for one in Edition for number in ("55", "56")}
     assert written <= pages(tmp_path / "out").keys()
 
 
@@ -327,7 +332,7 @@ def test_what_a_killed_run_left_beside_a_page_goes_with_the_next(
 ) -> None:
     folder = tmp_path / "student"
     folder.mkdir()
-    old, recent = (folder / f".02-small.html.{number}.new" for number in (1, 2))
+    old, recent = (folder / f".52-small.html.{number}.new" for number in (1, 2))
     for path in (old, recent):
         path.write_text("half a pa")
     os.utime(old, (1, 1))
@@ -366,7 +371,7 @@ def test_a_folder_without_the_right_to_write_is_a_sentence(small: Path, tmp_path
     (tmp_path / "student").chmod(0o500)
     if os.access(tmp_path / "student", os.W_OK):
         pytest.skip("whoever runs this may write everywhere")
-    process = command(small, tmp_path, "4", "--edition", "student")
+    process = command(small, tmp_path, "54", "--edition", "student")
     _, said = process.communicate(timeout=SECONDS)
     assert process.returncode == 1
     assert "cannot be written to (Permission denied). Name another folder" in said
@@ -375,8 +380,8 @@ def test_a_folder_without_the_right_to_write_is_a_sentence(small: Path, tmp_path
 def test_a_course_that_cannot_be_written_to_has_handouts(small: Path, out: Path) -> None:
     (small / ".coursekit").write_text("no folder")
     for _ in range(2):
-        assert export(small, out, chapters=["4"]).problems == ()
-    assert (out / "teacher" / "04-small.html").exists()
+        assert export(small, out, chapters=["54"]).problems == ()
+    assert (out / "teacher" / "54-small.html").exists()
 
 
 # What is said ------------------------------------------------------------------------------------
@@ -414,7 +419,7 @@ def test_a_terminal_shows_the_chapters_as_they_run(
     os.close(ours)
     process.communicate()
     assert process.returncode == 0
-    assert (b"Small 03" in said) is shown
+    assert (b"Small 53" in said) is shown
     assert said == b"" or shown
 
 

@@ -421,7 +421,9 @@ class Course:
         if wanted.type is ExerciseType.RECALL:
             typed = keep_recall(wanted.recalled, read)
         earlier = self.journal.earlier(exercise, typed)
-        library = self.library if wanted.type is ExerciseType.CHOOSE_JUSTIFY else NO_LIBRARY
+        cites = wanted.type is ExerciseType.CHOOSE_JUSTIFY
+        typed_any = any(not one.is_blank for one in read.readings.values())
+        library = self.library if cites and typed_any else NO_LIBRARY  # it reads every document
         verdict = judge(wanted, answer, earlier_tries=earlier, library=library, partner=partner)
         if verdict.parts:
             self.journal.add(

@@ -24,7 +24,7 @@ _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _FONTS = "DejaVu Sans,Verdana,sans-serif"  # Verdana is as wide
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _UNTURNED = re.compile(r"rotate\(-?0 [^)]*\)")
-_PLAIN = "/:;,()=' +!*@$?-._~"  # what may stand as it is in an address within quotation marks
+_PLAIN = "/:;,=' +!*@$?-._~"  # what may stand as it is in an address, in HTML and in CSS
 
 
 def draw_vector(figure: Figure) -> str:

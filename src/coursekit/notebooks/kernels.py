@@ -96,6 +96,11 @@ class WarmProvisioner(ColdProvisioner):
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
 
+    async def send_signal(self, signum: int) -> None:
+        """Send a signal to the kernel and what it started, not to whoever has its number next."""
+        if self.process is None or self.process.poll() is None:
+            await super().send_signal(signum)
+
 
 def make_manager(own: Path, provisioner: str = COLD) -> AsyncKernelManager:
     """Make the manager of one kernel.

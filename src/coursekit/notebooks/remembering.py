@@ -248,8 +248,8 @@ def acting_variables(environment: Mapping[str, str]) -> str:
 
 
 def course_state(root: Path) -> str:
-    """Give the fingerprint of all that a page may be made from, but for the notebooks."""
-    paths = {root / "pyproject.toml", *_named_in_settings(root)}
+    """Give the fingerprint of what lies where a course has its files, but for the notebooks."""
+    paths = {root / "pyproject.toml"}
     for name in ("sources", "exercises", "notebooks"):
         paths.update(_files(root / name))
     return digest(
@@ -259,12 +259,3 @@ def course_state(root: Path) -> str:
             if path.suffix != ".ipynb" and path.is_file()
         )
     )
-
-
-def _named_in_settings(root: Path) -> Iterator[Path]:
-    """Give the files that the settings of handouts name: a logo, a style of citation."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        text = (root / "pyproject.toml").read_text(encoding="utf-8")
-        for value in tomllib.loads(text)["tool"]["coursekit"]["handouts"].values():
-            if isinstance(value, str) and (root / value).is_relative_to(root):
-                yield root / value

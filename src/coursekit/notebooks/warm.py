@@ -13,6 +13,7 @@ from __future__ import annotations
 import array
 import atexit
 import contextlib
+import functools
 import gc
 import importlib
 import importlib.util
@@ -26,6 +27,7 @@ import subprocess
 import sys
 import threading
 import warnings
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,7 @@ class ForkedProcess:
         self.pid = pid
         self.returncode: int | None = None
         self._handle = handle  # means this process, even when its number is given away again
+        weakref.finalize(self, os.close, handle)
 
     def poll(self) -> int | None:
         """Say whether it has ended: None while it runs."""
@@ -95,7 +98,6 @@ class ForkedProcess:
     def _wait(self, seconds: float | None) -> int | None:
         if self.returncode is None and select.select([self._handle], [], [], seconds)[0]:
             self.returncode = 0
-            os.close(self._handle)
         return self.returncode
 
     def send_signal(self, number: int) -> None:
@@ -164,9 +166,16 @@ _warm: dict[str, WarmProcess] = {}
 _warm_lock = threading.Lock()
 
 
+@functools.cache
 def can_fork() -> bool:
     """Say whether kernels can be forked here: macOS and Windows cannot do it safely."""
-    return sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(socket, "send_fds")
+    if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:  # an old Linux, or a sandbox that does not let it through
+        return False
+    return True
 
 
 def warm_process(environment: dict[str, str]) -> WarmProcess:
