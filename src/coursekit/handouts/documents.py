@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 # A page of paper, about: letters in a line and points from line to line, of text and of notes.
 _LETTERS, _LINE = 66, 14.1
 _SIDE_LETTERS, _SIDE_LINE = 38, 11
-_REMARK = re.compile(r"#\s*(\S[^\n]*)$")
 
 
 class Documents:
@@ -42,7 +40,7 @@ class Documents:
         """Draw what a cell shows as a book does, where it is a document of the course.
 
         Args:
-            cell: The cell, for the names of documents and the remark behind them.
+            cell: The cell, which names the documents that it shows.
             html: What it shows; anything but a document as its record has it is left alone.
             level: The level of the document's heading.
         """
@@ -54,7 +52,7 @@ class Documents:
             if ran.html.strip() == html.strip():
                 return self._document(show_source(self.course, source), level)
             if source.found is not None and ran.as_found.html.strip() == html.strip():
-                return self._found(ran.as_found, cell, level)
+                return self._found(ran.as_found, level)
         return None
 
     def _document(self, view: SourceView, level: int) -> Markup:
@@ -74,14 +72,11 @@ class Documents:
         )
         return Markup(self.names.unique(html))
 
-    def _found(self, view: AsFoundView, cell: Any, level: int) -> Markup:
-        remark = _REMARK.search(cell.source)
-        words = remark[1].strip() if remark else ""
+    def _found(self, view: AsFoundView, level: int) -> Markup:
         html = render(
             "handout/found.html.j2",
             **view.parts(),
             id=f"found-{view.record.id}",
-            label=words[:1].upper() + words[1:],
             level=level,
             explain=self._first("found"),
         )

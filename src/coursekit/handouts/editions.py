@@ -12,7 +12,7 @@ from markupsafe import Markup
 from coursekit.checking import picture_problems
 from coursekit.errors import CourseError, CourseFileError, NotebookError, nearest
 from coursekit.handouts.documents import Documents
-from coursekit.handouts.forms import render_form, render_key
+from coursekit.handouts.forms import is_told_again, render_form, render_key
 from coursekit.handouts.frame import page_settings, start_citing
 from coursekit.handouts.guides import Asked, Told, render_discussion, render_head, tell
 from coursekit.handouts.names import Names, page_name
@@ -267,6 +267,7 @@ class _Maker:
             above=above_html,
             heading=heading_html,
             prompt=prompt,
+            again=is_told_again(exercise),
             whole=whole,
         )
 

@@ -173,6 +173,25 @@ def _unsaid(
     return [(word, prose.render_line(says)) for word, says in meanings.items()]
 
 
+def is_told_again(exercise: Exercise) -> bool:
+    """Say whether the rows of an exercise's form repeat a list of its prompt, word for word.
+
+    On a screen one stands far above the other; on paper the list can be saved.
+
+    Examples:
+        >>> from coursekit.records import Exercise, ExerciseType
+        >>> rain = "It rained."
+        >>> asked = Exercise(id="1.1", title="Two", type=ExerciseType.CLAIM_EVIDENCE, skill="",
+        ...                  prompt=f"Which? 1. {rain}", lines=(), claims={"1": rain},
+        ...                  evidence={"A": "the letter"})
+        >>> is_told_again(asked)
+        True
+    """
+    form = _form_of(exercise)
+    rows = exercise.claims.values() if form == "grid" else [one.about for one in exercise.lines]
+    return form != "lines" and all(words and words in exercise.prompt for words in rows)
+
+
 def _form_of(exercise: Exercise) -> str:
     if exercise.claims and exercise.evidence:
         return "grid"
