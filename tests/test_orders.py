@@ -280,6 +280,21 @@ def test_what_is_wrong_with_pieces_and_key_is_said(exercise: Exercise, sentence:
     assert [one for one in key_problems(exercise) if sentence in one]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "sentence"),
+    [
+        ("e, f", "misconception 'x': e and f may stand in any order"),
+        ("g, a", "misconception 'x' is met by an order that is accepted"),
+        ("b, d", "misconception 'x' is met by an order that is accepted"),
+    ],
+)
+def test_a_misconception_that_a_right_order_would_meet_is_named(
+    pattern: str, sentence: str
+) -> None:
+    one = Misconception(id="x", answer={"order": pattern}, say="No.")
+    assert sentence in list(key_problems(replace(EVENTS, misconceptions=(one,))))
+
+
 def test_a_key_that_chance_can_meet_is_named() -> None:
     pairs = [" ".join(pair) for pair in itertools.combinations("abcdef", 2)]
     few = tuple(pair for pair in pairs if pair not in ("a b", "c d"))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import random
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from coursekit.charts import Chart, draw_calibration
 from coursekit.checking import check_course
@@ -21,6 +26,8 @@ from coursekit.views import CalibrationView
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from matplotlib.transforms import Bbox
 
     Change = Callable[[str, str, str], Path]
 
@@ -365,3 +372,36 @@ def test_who_was_less_than_half_sure_has_room_on_the_paper() -> None:
 def test_a_table_that_cannot_be_drawn_is_a_sentence(table: pd.DataFrame, words: str) -> None:
     with pytest.raises(CourseError, match=words):
         draw_calibration(table)
+
+
+def boxes_of(chart: Chart) -> list[tuple[str, Bbox]]:
+    canvas = FigureCanvasAgg(chart.figure)
+    canvas.draw()
+    texts = [text for text in chart.figure.findobj(Text) if text.get_text() and text.get_visible()]
+    return [(one.get_text(), one.get_window_extent(canvas.get_renderer())) for one in texts]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_text_of_the_curve_covers_another_or_leaves_the_paper(seed: int) -> None:
+    lot = random.Random(seed)
+    rows = [(lot.randint(40, 100), lot.random() < 0.6) for _ in range(lot.choice([1, 3, 12, 40]))]
+    rows += [(69, True), (70, True)]
+    chart = draw_calibration(predictions(*rows))
+    boxes = boxes_of(chart)
+    width, height = chart.figure.bbox.size
+    assert all(0 <= b.x0 <= b.x1 <= width and 0 <= b.y0 <= b.y1 <= height for _, b in boxes)
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        across, down = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert min(across, down) <= 0.5, (one, other)
+
+
+def test_a_curve_may_be_drawn_in_axes_of_ones_own_and_leaves_its_table_alone() -> None:
+    table = predictions((95, True), (60, False))
+    before = table.copy()
+    ax = Figure().add_subplot()
+    chart = draw_calibration(table, ax=ax)
+    assert chart.ax is ax
+    pd.testing.assert_frame_equal(table, before)
+    bundle = chart._repr_mimebundle_()
+    assert chart.alt in bundle["text/html"].replace("&#39;", "'")
+    assert "1 of 1" in bundle["text/plain"]

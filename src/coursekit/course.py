@@ -1,15 +1,13 @@
-"""A course: finds its folder, gives its records by name, answers checks, keeps the journal."""
+"""A course: gives its records by name, answers checks, keeps the journal."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from coursekit.errors import CourseFileError, CourseNotFoundError, UnknownNameError, nearest
-from coursekit.journal import FILE_NAME, Journal
+from coursekit.errors import CourseFileError, UnknownNameError, nearest
+from coursekit.finding import VARIABLE, WORK_MARK, find_course, is_inside, journal_path
+from coursekit.journal import Journal
 from coursekit.reading import (
     read_comparison,
     read_debate,
@@ -38,7 +36,9 @@ from coursekit.views import (
 )
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
 
@@ -56,47 +56,11 @@ if TYPE_CHECKING:
         Timeline,
     )
 
+__all__ = ["VARIABLE", "WORK_MARK", "Course", "Records", "find_course", "open_course"]
+
 T = TypeVar("T")
 
-VARIABLE = "COURSEKIT_COURSE"
 RECALL = "recall"  # what an exercise is called that asks earlier lessons' questions: 2.recall
-WORK_MARK = ".coursekit.json"
-
-
-def find_course(path: str | os.PathLike[str] | None = None) -> Path:
-    """Find a course's folder.
-
-    Args:
-        path: The folder, or one inside it. Without it, the environment variable
-            ``COURSEKIT_COURSE`` is used, else the working directory and the folders above it.
-
-    Returns:
-        The nearest folder whose pyproject.toml has a table ``[tool.coursekit]``.
-
-    Raises:
-        CourseNotFoundError: If there is none; the text says where it was looked for.
-    """
-    named = path if path is not None else os.environ.get(VARIABLE) or None
-    start = Path(named).expanduser().resolve() if named is not None else Path.cwd()
-    for folder in (start, *start.parents):
-        if _is_course(folder):
-            return folder
-    looked = f"No course found in {start} or above it"
-    if path is None and named is not None:
-        looked = f"{VARIABLE} is set to {named}, and no course is there or above it"
-    raise CourseNotFoundError(
-        f"{looked}. Looked for a pyproject.toml with [tool.coursekit]. Start Jupyter inside the "
-        f"course folder (coursekit lab does), or set {VARIABLE} to it."
-    )
-
-
-def _is_course(folder: Path) -> bool:
-    try:
-        return "[tool.coursekit]" in (folder / "pyproject.toml").read_text(
-            encoding="utf-8", errors="replace"
-        )
-    except OSError:
-        return False
 
 
 def open_course(path: str | os.PathLike[str] | None = None) -> Course:
@@ -208,7 +172,7 @@ class Course:
             "reference", lambda: list(self._references()), lambda name: self._references()[name]
         )
         self._library: Library | None = None
-        self.journal = Journal(_journal_path(root))
+        self.journal = Journal(journal_path(root))
 
     def _records(
         self, what: str, folder: Path, suffix: str, read: Callable[[Path, Path], T]
@@ -236,23 +200,14 @@ class Course:
         exercise = read_exercise(path, root)
         if exercise.type is not ExerciseType.RECALL:
             return exercise
-        from coursekit.exercises import draw_questions, kept_recall
+        from coursekit.exercises import ask_again
 
-        bank = {one.id: one for one in self.recall_bank}
-        before = [kept_recall(one.answer)[0] for one in self.journal.of(exercise.id)]
-        kept = [bank[name] for name in before[-1] if name in bank] if before else []
-        number = path.stem.partition(".")[0].zfill(2)
         lessons = [
             one.zfill(2)
             for one, _, name in (one.partition(".") for one in self.exercises)
             if name == RECALL
         ]
-        recalled = tuple(kept) or draw_questions(
-            bank.values(), number, self.journal.tries, lessons=lessons
-        )
-        asked = {str(place): one.question for place, one in enumerate(recalled, 1)}
-        lines = (replace(line, about=asked.get(line.label, line.about)) for line in exercise.lines)
-        return replace(exercise, recalled=recalled, lines=tuple(lines))
+        return ask_again(exercise, self.recall_bank, self.journal.tries, lessons=lessons)
 
     def _read_timeline(self, path: Path, root: Path) -> Timeline:
         return read_timeline(path, root, title=self.settings.timelines.get(path.stem, ""))
@@ -330,7 +285,7 @@ class Course:
 
         The shipped notebooks never show one: their runs are checked and published.
         """
-        if not self.has_own_copy(name) or _is_here(self.root / "notebooks"):
+        if not self.has_own_copy(name) or is_inside(self.root / "notebooks"):
             return "", ""
         try:
             return self.own_copy(name), ""
@@ -517,28 +472,3 @@ def _is_there(path: Path) -> bool:
     except OSError:
         return True  # reading it says what is wrong
     return True
-
-
-def _is_here(folder: Path) -> bool:
-    """Say whether the working directory is a folder or inside it."""
-    try:
-        here = Path.cwd().resolve()
-    except OSError:
-        return False
-    return folder.resolve() in (here, *here.parents)
-
-
-def _journal_path(root: Path) -> Path | None:
-    """Give the journal's place in a student's work folder; None anywhere else."""
-    try:
-        here = Path.cwd().resolve()
-    except OSError:
-        return None
-    if root not in (here, *here.parents):
-        return None
-    for folder in (here, *here.parents):
-        if (folder / WORK_MARK).is_file():
-            return folder / FILE_NAME
-        if folder == root:
-            break
-    return None

@@ -28,6 +28,7 @@ _AID = (
     "how many were right, of how many; a ring stands for fewer than five."
 )
 _SOURCE = "From your own predictions, as your journal keeps them; the first answer to each counts."
+_NEAR = 6  # percent: two labels side by side need more
 _BODY, _LEFT, _FOOT = 250.0, 46.0, 34.0
 
 
@@ -133,9 +134,12 @@ def _draw(ax: Axes, bands: Sequence[_Band]) -> None:
     ax.plot([low, 100], [low, 100], color=LINE, linewidth=1.2, linestyle=(0, (5, 4)), zorder=1)
     xs, ys = [band.sure for band in bands], [band.share for band in bands]
     ax.plot(xs, ys, color=EVENT, linewidth=1.6, zorder=2)
+    below = False
     for place, band in enumerate(bands):
+        near = place > 0 and abs(xs[place - 1] - band.sure) < _NEAR
         beside = ys[max(0, place - 1) : place] + ys[place + 1 : place + 2]
-        below = sum(beside) > len(beside) * band.share  # where the curve does not run
+        runs_above = sum(beside) > len(beside) * band.share
+        below = not below if near else runs_above  # where neither curve nor label is
         face = PAPER if band.total < _FEW else EVENT
         ax.plot(
             band.sure, band.share, "o", ms=9, mfc=face, mec=EVENT, mew=1.8, zorder=3, clip_on=False

@@ -21,7 +21,7 @@ from coursekit.exercises.answers import Answer, read_answer
 from coursekit.exercises.confidence import ENOUGH, Stated, stated
 from coursekit.exercises.lines import Reading, read_line
 from coursekit.exercises.matching import accepted_as, helpful, is_met, is_right
-from coursekit.exercises.recall import draw_questions, keep_recall, kept_recall
+from coursekit.exercises.recall import ask_again, draw_questions, keep_recall, kept_recall
 from coursekit.exercises.scoring import (
     LABELLING,
     NO_LIBRARY,
@@ -54,6 +54,7 @@ __all__ = [
     "Answer",
     "Reading",
     "Stated",
+    "ask_again",
     "asked",
     "draw_questions",
     "floor",

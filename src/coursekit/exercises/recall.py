@@ -6,6 +6,7 @@ always the same, and goes on from lesson to lesson.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursekit.records import RECALLED
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from coursekit.exercises.answers import Answer
     from coursekit.journal import Try
-    from coursekit.records import RecallQuestion
+    from coursekit.records import Exercise, RecallQuestion
 
 ASKED = "asked"  # the line of a kept try that names its questions
 KNEW = "knew"
@@ -89,6 +90,31 @@ def _seen(question: RecallQuestion, tries: Sequence[Try]) -> _Seen:
         return _Seen(missed=False, last="")
     best = max((one.score for one in own if one.score is not None), default=1.0)
     return _Seen(best < 1, own[-1].time[:10])
+
+
+def ask_again(
+    exercise: Exercise,
+    bank: Iterable[RecallQuestion],
+    tries: Sequence[Try] = (),
+    *,
+    lessons: Iterable[str] = (),
+) -> Exercise:
+    """Give a recall its questions: the same ones from the first answer on.
+
+    Args:
+        exercise: A recall as its file has it; it is left as it is.
+        bank: All that can be asked.
+        tries: What the journal keeps, oldest first.
+        lessons: The lessons that have a recall.
+    """
+    known = {one.id: one for one in bank}
+    before = [kept_recall(one.answer)[0] for one in tries if one.exercise == exercise.id]
+    kept = tuple(known[name] for name in before[-1] if name in known) if before else ()
+    chapter = exercise.id.partition(".")[0].zfill(2)
+    recalled = kept or draw_questions(known.values(), chapter, tries, lessons=lessons)
+    asked = {str(place): one.question for place, one in enumerate(recalled, 1)}
+    lines = (replace(line, about=asked.get(line.label, line.about)) for line in exercise.lines)
+    return replace(exercise, recalled=recalled, lines=tuple(lines))
 
 
 # What is kept of a recall -----------------------------------------------------------------------

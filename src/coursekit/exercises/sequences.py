@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coursekit.exercises.lines import read_line, short
-from coursekit.exercises.orders import placed
+from coursekit.exercises.orders import follows, placed
 from coursekit.records import Exercise, ExerciseType, LineKind
 
 if TYPE_CHECKING:
@@ -256,6 +256,7 @@ def key_problems(exercise: Exercise) -> Iterator[str]:
         if len(pair.split()) != 2 or not set(pair.split()) <= set(exercise.pieces):
             yield f"'unsettled' has '{pair}', which is no pair of pieces (write: a d)"
     yield from _order_problems(exercise, line, code=code)
+    yield from _said_of_right_ones(exercise, line, code=code)
 
 
 def _order_problems(exercise: Exercise, line: Line, *, code: bool) -> Iterator[str]:
@@ -276,6 +277,21 @@ def _order_problems(exercise: Exercise, line: Line, *, code: bool) -> Iterator[s
         yield "shows its pieces nearly in order, or nearly backwards (letter them anew)"
     elif (mean := _by_chance(exercise, line)) > CHANCE:
         yield f"an order by chance earns {mean:.2f} on average (more pieces, or another lettering)"
+
+
+def _said_of_right_ones(exercise: Exercise, line: Line, *, code: bool) -> Iterator[str]:
+    """Name the misconceptions that right orders would meet."""
+    free = set() if code else {frozenset(pair) for pair in unasked_pairs(exercise)}
+    for one in exercise.misconceptions:
+        if set(one.answer) != {line.label}:
+            continue
+        sought = read_line(line, one.answer[line.label]).value
+        if any(follows(key.value, sought) for key in _keys(line)):
+            yield f"misconception '{one.id}' is met by an order that is accepted"
+        letters = [piece.letter for piece in placed(sought)]
+        for pair in itertools.pairwise(letters):
+            if frozenset(pair) in free:
+                yield f"misconception '{one.id}': {' and '.join(pair)} may stand in any order"
 
 
 def _by_chance(exercise: Exercise, line: Line) -> float:
