@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 
 from coursekit.course import Course
 from coursekit.errors import NotebookError
-from coursekit.exercises import read_answer
+from coursekit.exercises import UNSCORED, read_answer
 from coursekit.notebooks import (
     answer_cells,
     evidence_for,
@@ -134,9 +134,7 @@ def checked(notebook: Any) -> Iterator[tuple[str, str]]:
 
 def full(name: str) -> str:
     """A piece of what a check says to a whole answer."""
-    return (
-        "Written down" if COURSE.exercises[name].type is ExerciseType.PREDICT else "Score: 1 of 1."
-    )
+    return "Written down" if COURSE.exercises[name].type in UNSCORED else "Score: 1 of 1."
 
 
 def words(text: str) -> str:
