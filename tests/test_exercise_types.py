@@ -304,9 +304,9 @@ def test_what_is_wrong_with_such_a_file_is_said(
 
 
 def test_a_solution_that_a_misconception_meets_is_named(village: Path) -> None:
-    path = village / "exercises" / "2.1.md"
-    text = path.read_text(encoding="utf-8").replace('{order: "g, c"}', '{order: "c, g"}')
+    path = village / "exercises" / "1.5.md"
+    text = path.read_text(encoding="utf-8").replace("answer: {over: 4}", 'answer: {over: "25"}')
     path.write_text(text, encoding="utf-8")
-    assert "its solution is met by the misconception 'bridge-before-lane'" in list(
+    assert "its solution is met by the misconception 'pounds-for-percent'" in list(
         exercise_problems(read_exercise(path, village))
     )

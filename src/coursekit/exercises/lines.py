@@ -9,49 +9,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coursekit.errors import nearest
+from coursekit.exercises.dates import read_date
 from coursekit.exercises.orders import read_order
-from coursekit.records import MONTHS, UNREADABLE, Line, LineKind, When
+from coursekit.records import UNREADABLE, Line, LineKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BLANK = re.compile(r"[.…_\s]*")
 _TEMPLATE = re.compile(r"^(\.\.\.|…)\s*")  # left standing before what was typed
-NOT_THERE = "not on the page"
-_NOT_THERE_WORDS = {
-    "not on the page",
-    "not on page",
-    "not there",
-    "not known",
-    "not given",
-    "not stated",
-    "not shown",
-    "not said",
-    "not in the text",
-    "unknown",
-    "missing",
-    "none",
-    "nothing",
-    "no date",
-    "no",
-    "n/a",
-    "na",
-    "?",
-    "cannot tell",
-    "cant tell",
-}
 _UNREADABLE = re.compile(
     r"\b(?:can ?not|can'?t|not|nowhere)\b.*\b(?:be|read|chart|shown|tell|say|seen|known|there)\b"
     r"|unreadable|unknown|nowhere|not known"
 )
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)})s?\b")
-_MONTH_NUMBERS = {
-    short: number
-    for number, name in enumerate(MONTHS)
-    if number
-    for short in (name.casefold(), name.casefold()[:3], name.casefold()[:4])
-}
 _NUMBER_WORDS = {
     "one": 1,
     "two": 2,
@@ -135,7 +105,7 @@ def read_line(line: Line, text: str) -> Reading:
     if BLANK.fullmatch(text):
         return Reading()
     value, trouble = {
-        LineKind.DATE: _read_date,
+        LineKind.DATE: read_date,
         LineKind.NUMBER: _read_number,
         LineKind.PERCENT: _read_percent,
         LineKind.WORDS: _read_words,
@@ -178,60 +148,6 @@ def _is_unreadable(text: str) -> bool:
     """Whether somebody says, in whatever words, that a thing cannot be read there."""
     plain = " ".join(text.casefold().replace("’", "'").split())
     return bool(_UNREADABLE.search(plain)) and not re.search(r"\d", plain)
-
-
-_TIDY = re.compile(r"^(it is|it's|its|it|is|the|a|an|on|in|of|probably|about|only)\s+")
-
-
-def _read_date(text: str) -> _Read:
-    plain = re.sub(r"[\u2010-\u2015]", "-", text.casefold()).replace("’", "'").strip(" .")
-    while _TIDY.match(plain):
-        plain = _TIDY.sub("", plain)
-    if plain.replace("'", "") in _NOT_THERE_WORDS or plain.startswith("not "):
-        return NOT_THERE, None
-    if not re.search(r"\d", plain) and (day := _WEEKDAY.match(plain)):
-        return day[1], None
-    plain = re.sub(
-        r"^(" + "|".join(WEEKDAYS) + r"|mon|tue|wed|thu|fri|sat|sun),?\s+(?=\S)", "", plain
-    )
-    plain = re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", plain).replace(" of ", " ")
-    edtf = _edtf(plain)
-    if edtf is None:
-        if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", plain):
-            return None, "can be read as two different days; write the month as a word."
-        if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", plain):
-            return None, "has a short year; write four digits, and the month as a word."
-        return None, "is not read as a date; write it like 5 March 1946, or “not on the page”."
-    try:
-        return When(edtf).edtf, None
-    except ValueError:
-        return None, "is a day that does not exist in the calendar."
-
-
-def _edtf(plain: str) -> str | None:
-    """Turn a date in one of its usual spellings into EDTF, whether or not it exists."""
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}", plain):
-        return plain
-    if match := re.fullmatch(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", plain):
-        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
-    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain):
-        first, second = int(match[1]), int(match[2])
-        if first > 12 or first == second:
-            return f"{match[3]}-{second:02}-{first:02}"
-        if second > 12:
-            return f"{match[3]}-{first:02}-{second:02}"
-        return None
-    words = plain.replace(",", " ").replace(".", " ").replace("-", " ").split()
-    months = [_MONTH_NUMBERS[word] for word in words if word in _MONTH_NUMBERS]
-    numbers = [word for word in words if word.isdecimal() and len(word) <= 4]
-    if len(months) != 1 or len(months) + len(numbers) != len(words):
-        return None
-    years = [word for word in numbers if len(word) == 4]
-    days = [word for word in numbers if len(word) <= 2]
-    if len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(numbers):
-        return None
-    month = f"{years[0]}-{months[0]:02}"
-    return f"{month}-{int(days[0]):02}" if days else month
 
 
 _NUMBER = re.compile(r"[-+−–]?\d[\d,. \u00a0\u202f']*")

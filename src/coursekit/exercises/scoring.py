@@ -48,13 +48,13 @@ from typing import TYPE_CHECKING
 
 from coursekit.exercises import arguments, sequences, windows
 from coursekit.exercises.answers import Answer, read_answer
+from coursekit.exercises.dates import NOT_THERE
 from coursekit.exercises.labels import (
     less_guessing,
     macro_f1,
     mean_claim_f1,
     point_f1,
 )
-from coursekit.exercises.lines import NOT_THERE
 from coursekit.exercises.matching import is_met, is_right, set_f1
 from coursekit.records import UNREADABLE, Exercise, ExerciseType, Library, Line, LineKind
 

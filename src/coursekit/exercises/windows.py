@@ -7,7 +7,8 @@ import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursekit.exercises.lines import WEEKDAYS, items_of, read_line
+from coursekit.exercises.dates import WEEKDAYS
+from coursekit.exercises.lines import items_of, read_line
 from coursekit.records import Exercise, When
 
 if TYPE_CHECKING:
