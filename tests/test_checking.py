@@ -551,6 +551,6 @@ def test_what_an_exercise_asks_in_the_background_needs_no_source(
     change(name, '"## First look', '"## Background')
     change(name, "Run the cell and read the page from the top.", claim)
     for place in (name, "exercises/1.1.md"):
-        change(place, "and how sure are you?", "and how sure are you? Write both, one below another.")
+        change(place, "and how sure are you?", "and how sure are you? Write one below the other.")
     said = [one.text for one in check_course(village) if "has no source" in one.text]
     assert ["first-look" in text for text in said] == [True]
