@@ -542,3 +542,15 @@ def test_key_terms_of_the_course_are_dates_and_large_numbers(root: Path) -> None
     terms = checking.key_terms(Course(root).exercises["0.4"])
     assert {"22 June 1994", "June 22, 1994", "1994-06-22", "8071", "8,071"} <= set(terms)
     assert checking.key_terms(Course(root).exercises["0.mark"]) == []
+
+
+def test_what_an_exercise_asks_in_the_background_needs_no_source(
+    village: Path, change: Change
+) -> None:
+    name, claim = "notebooks/01-the-first-train.ipynb", "All came to see it. " * 3
+    change(name, '"## First look', '"## Background')
+    change(name, "Run the cell and read the page from the top.", claim)
+    for place in (name, "exercises/1.1.md"):
+        change(place, "and how sure are you?", "and how sure are you? Write one below the other.")
+    said = [one.text for one in check_course(village) if "has no source" in one.text]
+    assert ["first-look" in text for text in said] == [True]

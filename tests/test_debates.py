@@ -146,6 +146,24 @@ def test_where_an_option_is_argued_its_scholars_are_named_afterwards(village: Pa
     assert not [text for text in problems(village, "exercises/1.8.md") if "defended" in text]
 
 
+OPTIONS = "{value: it was, defended_by: Joseph Tarn}, {value: it was not, defended_by: Agnes Pell}"
+
+
+def test_an_option_may_name_its_scholar_and_then_the_check_says_so(village: Path) -> None:
+    path = village / "exercises/1.8.md"
+    path.write_text(ARGUED.replace("{choice: any}", f"{{choice: [{OPTIONS}]}}"), encoding="utf-8")
+    assert [text for text in problems(village, "exercises/1.8.md") if "defended" in text] == []
+    said = open_course(village).check("1.8", "option: it was not").text
+    assert "option as it was not: the reading defended by Agnes Pell." in said
+
+
+def test_options_that_are_listed_are_all_of_them(village: Path) -> None:
+    path = village / "exercises/1.8.md"
+    path.write_text(ARGUED.replace("{choice: any}", "{choice: [it was]}"), encoding="utf-8")
+    sentence = "does not accept it was not, and no option is wrong (list all, or 'any')"
+    assert sentence in problems(village, "exercises/1.8.md")
+
+
 # comparisons
 
 
@@ -168,6 +186,21 @@ def test_both_documents_stand_beside_each_other_with_a_sign_and_a_word(village: 
     assert "◀</b> only on the left" in view.html
     assert "2 ▶ only on the right" in view.text
     assert "silence is no contradiction" in view.text
+
+
+def test_a_passage_has_one_number_side_by_side_and_apart(village: Path) -> None:
+    view = open_course(village).comparison("two-tellings")
+    assert "2 ▶ only on the right (B1)" in view.text
+    assert "(A1)</span>" in view.html
+    assert "B1: “They played until" in view.apart.text
+
+
+def test_apart_a_side_has_only_what_is_compared_of_it(
+    village: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    more = "{#bridge} The secretary, item 3\n\n> One goat\n> {#hens} The secretary, item 4"
+    change("sources/documents/company-minutes.md", "{#bridge} The secretary, item 3", more)
+    assert "One goat" not in open_course(village).comparison("two-tellings").apart.text
 
 
 def test_apart_the_passages_are_numbered_and_nothing_is_told(village: Path) -> None:
@@ -264,3 +297,16 @@ def test_a_document_without_a_date_has_no_life(
     change("sources/documents/company-minutes.md", "dates:\n  written: 1884-05-09", "dates: {}")
     with pytest.raises(CourseError, match="No date of the source 'company-minutes' is known"):
         _ = open_course(village).source("company-minutes").life
+
+
+def test_our_translation_may_be_quoted_in_an_argument(
+    village: Path, change: Callable[[str, str, str], Path]
+) -> None:
+    change(LETTER, "My hens have laid nothing since", "Ieir ddim byd")
+    change(
+        LETTER,
+        "{#hens} Mrs Pell, at the end of the letter",
+        "{#hens lang=cy} Mrs Pell, at the end\n> {our translation} My hens have laid nothing",
+    )
+    words = open_course(village).library.quotations["opening-day"]
+    assert {"Ieir ddim byd", "My hens have laid nothing"} <= set(words)

@@ -595,7 +595,7 @@ def test_a_reading_that_a_scholar_defends_is_right_and_names_the_scholar() -> No
     verdict = judge(exercise, ["witness", "witness", "hearsay", "hearsay", "opinion", "hearsay"])
     assert (verdict.score, verdict.defended_by) == (1, "J. Ward")
     assert verdict.defended == "6 as hearsay"
-    assert "6 as hearsay: the reading that J. Ward defends." in VerdictView(verdict).text
+    assert "6 as hearsay: the reading defended by J. Ward." in VerdictView(verdict).text
     assert judge(exercise, exercise.solution).defended_by is None
 
 

@@ -677,7 +677,7 @@ def test_what_the_author_says_is_markdown_and_what_the_student_typed_is_not() ->
 
 
 def test_a_contested_answer_names_its_scholar() -> None:
-    assert "the reading that Ida Moor defends" in EVERYTHING["full-marks"][0]
+    assert "the reading defended by Ida Moor" in EVERYTHING["full-marks"][0]
 
 
 # Tables -------------------------------------------------------------------------------------

@@ -446,7 +446,12 @@ class Course:
                     for one in sources
                 },
                 quotations={
-                    one.id: tuple(quotation.text for quotation in one.quotations.values())
+                    one.id: tuple(
+                        words
+                        for quotation in one.quotations.values()
+                        for words in (quotation.text, quotation.translation)
+                        if words
+                    )
                     for one in sources
                 },
             )

@@ -813,7 +813,8 @@ class Library:
 
     Attributes:
         voices: The side that each document speaks for, by the document's id.
-        quotations: The words that each document quotes, by the document's id.
+        quotations: The words that each document quotes, and our translations of them, by the
+            document's id.
     """
 
     voices: Mapping[str, str] = field(default_factory=dict)

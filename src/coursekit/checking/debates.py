@@ -90,9 +90,10 @@ def _accepted(exercise: Exercise) -> str:
     Where an option is chosen and argued, none is wrong: its scholars are named with the options
     or in what is said when it is done.
     """
+    defended = [one.defended_by for line in exercise.lines for one in line.accepts]
     if exercise.type is ExerciseType.CHOOSE_JUSTIFY:
-        return " ".join([*exercise.choices.values(), exercise.explanation])
-    return " ".join(one.defended_by for line in exercise.lines for one in line.accepts)
+        defended += [*exercise.choices.values(), exercise.explanation]
+    return " ".join(defended)
 
 
 def _missing(name: str, known: Mapping[str, Any], what: str) -> str:

@@ -190,16 +190,17 @@ class _Page:
                     yield cell, text
 
     def _background(self) -> Iterator[tuple[Any, str]]:
-        """Every paragraph of the background has a source."""
+        """Every paragraph of the background has a source; what an exercise asks needs none."""
         inside = False
         for cell in self._texts():
+            asked = exercise_of(cell) is not None
             for paragraph in cell.source.split("\n\n"):
                 if heading := _HEADING.match(paragraph):
                     inside = (len(heading[1]) > 2 and inside) or "Background" in paragraph
                     continue
                 claims = len(WORDS.findall(paragraph)) > 12
                 aside = paragraph.startswith("*") and not paragraph.startswith("**")
-                if paragraph.startswith(BLANK):
+                if asked or paragraph.startswith(BLANK):
                     continue
                 if inside and claims and not aside and not LINK.search(paragraph):
                     yield cell, f"a paragraph of the background has no source: “{paragraph[:40]}…”"

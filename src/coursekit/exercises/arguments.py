@@ -182,5 +182,10 @@ def key_problems(exercise: Exercise) -> Iterator[str]:
     """Say what is wrong with the lines of an argument."""
     if tuple(line.label for line in exercise.lines) != LABELS:
         yield f"needs the lines {', '.join(LABELS)}, in this order"
-    elif any(line.accepts for line in exercise.lines):
-        yield "accepts certain readings, and no option is wrong (write 'any')"
+        return
+    option, *others = exercise.lines
+    if any(line.accepts for line in others):
+        yield "accepts certain readings, and no argument is wrong (write 'any')"
+    accepted = {one.value for one in option.accepts}
+    if accepted and (missing := [one for one in option.choices if one not in accepted]):
+        yield f"does not accept {', '.join(missing)}, and no option is wrong (list all, or 'any')"

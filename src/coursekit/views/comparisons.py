@@ -9,6 +9,8 @@ from coursekit.views.markup import element_id, plain_inline, render, render_inli
 from coursekit.views.view import View, join, labelled, underline, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from markupsafe import Markup
 
     from coursekit.records import Pairing, Quotation, Source
@@ -40,6 +42,7 @@ class _Row(NamedTuple):
     pairing: Pairing
     sign: str
     words: str
+    numbers: str
     left: Quotation | None
     right: Quotation | None
     says: Markup
@@ -66,12 +69,15 @@ class ComparisonView(View[Comparison]):
 
     @property
     def _rows(self) -> list[_Row]:
+        lefts = _numbered((one.left for one in self.record.passages), self.left)
+        rights = _numbered((one.right for one in self.record.passages), self.right)
         rows = []
         for one in self.record.passages:
             sign, words = SIGNS[one.relation]
+            numbers = ", ".join(filter(None, (lefts.get(one.left), rights.get(one.right))))
             left = self.left.source.quotations.get(one.left)
             right = self.right.source.quotations.get(one.right)
-            rows.append(_Row(one, sign, words, left, right, render_inline(one.says)))
+            rows.append(_Row(one, sign, words, numbers, left, right, render_inline(one.says)))
         return rows
 
     @property
@@ -92,7 +98,7 @@ class ComparisonView(View[Comparison]):
         parts = [underline(self.record.title)]
         parts += [wrap(plain_inline(one)) for one in self.record.about]
         for number, row in enumerate(self._rows, 1):
-            lines = [f"{number} {row.sign} {row.words}"]
+            lines = [f"{number} {row.sign} {row.words} ({row.numbers})"]
             for side, quotation in ((self.left, row.left), (self.right, row.right)):
                 lines.append(labelled(side.source.title, _words(quotation)))
             lines.append(wrap(plain_inline(row.pairing.says), "  "))
@@ -108,10 +114,10 @@ class ApartView(View[Comparison]):
         self.sides = (left, right)
 
     def _passages(self, side: _Side) -> list[tuple[str, Quotation]]:
-        """Number the passages that are compared, in the order of their document."""
-        wanted = {name for one in self.record.passages for name in (one.left, one.right)}
-        mine = [one for name, one in side.source.quotations.items() if name in wanted]
-        return [(f"{side.letter}{number}", one) for number, one in enumerate(mine, 1)]
+        passages = self.record.passages
+        is_left = side is self.sides[0]
+        numbers = _numbered((one.left if is_left else one.right for one in passages), side)
+        return [(number, side.source.quotations[name]) for name, number in numbers.items()]
 
     @property
     def html(self) -> str:
@@ -133,6 +139,13 @@ class ApartView(View[Comparison]):
             parts.append(underline(side.source.title, "-"))
             parts += [labelled(number, _words(one)) for number, one in self._passages(side)]
         return join(parts)
+
+
+def _numbered(names: Iterable[str], side: _Side) -> dict[str, str]:
+    """Number the passages that are compared, in the order of their document."""
+    wanted = set(names)
+    mine = [name for name in side.source.quotations if name in wanted]
+    return {name: f"{side.letter}{number}" for number, name in enumerate(mine, 1)}
 
 
 def _words(quotation: Quotation | None) -> str:

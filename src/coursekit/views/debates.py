@@ -88,10 +88,11 @@ class DebateView(View[Debate]):
         return join([*parts, *(wrap(plain_inline(one)) for one in debate.agreed)])
 
     def _position_text(self, position: Position) -> str:
+        from markupsafe import escape
+
         defences = (
             wrap(
-                one.scholar
-                + _after(one.scholar, self.works[one.work]).striptags()
+                (escape(one.scholar) + _after(one.scholar, self.works[one.work])).striptags()
                 + (f", {one.where}" if one.where else ""),
                 "    ",
                 "  - ",

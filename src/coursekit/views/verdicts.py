@@ -124,7 +124,7 @@ class VerdictView(View[Verdict]):
         return {
             "heading": f"Exercise {verdict.exercise}: {verdict.title}",
             "result": _result_words(verdict),
-            "reading": f"{which} the reading that {defended} defends." if defended else "",
+            "reading": f"{which} the reading defended by {defended}." if defended else "",
             "parts": _part_lines(verdict),
             "score": _score_words(verdict),
             "hint_title": f"Hint{number}",
