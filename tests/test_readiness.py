@@ -287,7 +287,7 @@ def test_a_notebook_that_cannot_be_read_is_a_sentence(village: Path, mine: Path,
 
 
 def test_a_chapter_that_is_not_there_is_a_sentence(village: Path) -> None:
-    with pytest.raises(UnknownNameError, match=r"^There is no chapter '09'\..* Chapters: 01, 02\.$"):
+    with pytest.raises(UnknownNameError, match=r"^There is no chapter '09'.* Chapters: 01, 02\.$"):
         find_notebook(village, "09")
 
 
