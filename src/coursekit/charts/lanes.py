@@ -93,7 +93,7 @@ def draw_lanes(
 
     Examples:
         >>> told = pd.DataFrame({"date": ["1994-07-01", "1994-07-05", "1994-07"],
-        ...                      "to": ["Warsaw", "Moscow", "Moscow"],
+        ...                      "to": ["Ash", "Birch", "Birch"],
         ...                      "door": ["opens", "delays", "delays"]})
         >>> draw_lanes(told, lane="to", shape="door", noun="statement").title
         'All three statements fall in July 1994'
