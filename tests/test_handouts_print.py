@@ -53,6 +53,7 @@ READ = """() => {
   }
   return out;
 }"""
+NOTHING = pypdf.generic.ArrayObject()
 KINDS = ("heading", "row", "exercise", "note", "line")
 
 
@@ -72,13 +73,14 @@ class Printed:
         self.page = page
         self.reader = pypdf.PdfReader(path)
         self.root: Any = self.reader.trailer["/Root"]
+        sheets = enumerate(self.reader.pages)
+        self.numbers = {sheet.indirect_reference.idnum: number for number, sheet in sheets}
         self.sheets = [sheet.extract_text() for sheet in self.reader.pages]
 
     @property
     def stream(self) -> list[tuple[str, int]]:
-        """Every letter in the order of the tags, with its sheet."""
+        """Every letter in the order of the tags, with its sheet; none of those in pictures."""
         texts = dict(self._marked())
-        pages = {sheet.indirect_reference.idnum: n for n, sheet in enumerate(self.reader.pages)}
         out: list[tuple[str, int]] = []
 
         def walk(element: Any, sheet: int) -> None:
@@ -88,9 +90,9 @@ class Printed:
             elif isinstance(element, list):
                 for one in element:
                     walk(one, sheet)
-            else:
-                sheet = pages[element.raw_get("/Pg").idnum] if "/Pg" in element else sheet
-                walk(element.get("/MCID", element.get("/K", pypdf.generic.ArrayObject())), sheet)
+            elif "/Alt" not in element:
+                sheet = self.numbers[element.raw_get("/Pg").idnum] if "/Pg" in element else sheet
+                walk(element.get("/MCID", element.get("/K", NOTHING)), sheet)
 
         walk(self.root["/StructTreeRoot"]["/K"], 0)
         return out
@@ -112,6 +114,27 @@ class Printed:
 
             sheet.extract_text(visitor_operand_before=before, visitor_text=text)
             yield from (((number, mark), words) for mark, words in texts.items())
+
+    def figures(self) -> list[tuple[str, set[int]]]:
+        """Give what is said of each picture, and the sheets that it stands on."""
+        out: list[tuple[str, set[int]]] = []
+
+        def walk(element: Any, sheet: int, sheets: set[int]) -> None:
+            element = element.get_object()
+            if isinstance(element, int):
+                sheets.add(sheet)
+            elif isinstance(element, list):
+                for one in element:
+                    walk(one, sheet, sheets)
+            else:
+                sheet = self.numbers[element.raw_get("/Pg").idnum] if "/Pg" in element else sheet
+                if element.get("/S") == "/Figure":
+                    sheets = set()
+                    out.append((element.get("/Alt", ""), sheets))
+                walk(element.get("/MCID", element.get("/K", NOTHING)), sheet, sheets)
+
+        walk(self.root["/StructTreeRoot"]["/K"], 0, set())
+        return out
 
     def texts(self) -> list[Text]:
         """Find every text of the page in the PDF; what is not there has no sheet."""
@@ -190,14 +213,9 @@ class TestInChromium:
 
     @pytest.mark.parametrize("key", PAGES)
     def test_a_figure_stands_on_one_sheet(self, printed: Any, key: Any) -> None:
-        drawn: dict[int, set[int]] = {}
-        for number, sheet in enumerate(printed[key].reader.pages):
-            for name, thing in sheet["/Resources"].get("/XObject", {}).items():
-                if thing.get_object()["/Subtype"] == "/Image":
-                    place = sheet["/Resources"]["/XObject"].raw_get(name).idnum
-                    drawn.setdefault(place, set()).add(number)
-        assert len(drawn) >= 1
-        assert all(len(on) == 1 for on in drawn.values())
+        figures = [one for one in printed[key].figures() if one[0]]
+        assert len(figures) >= 1
+        assert [words for words, sheets in figures if len(sheets) != 1] == []
 
     @pytest.mark.parametrize("key", PAGES)
     def test_each_sheet_has_its_number_and_the_title(self, printed: Any, key: Any) -> None:
