@@ -45,6 +45,7 @@ CELLS = [
     ("markdown", "wide", ROW + "|---" * 12 + "|\n" + ROW * 3),
     ("markdown", "word", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"),
     ("code", "long-line", "print(" + ", ".join(['"a line that goes on"'] * 6) + ")"),
+    ("code", "frame", "import pandas as pd\n\npd.DataFrame({'stop': ['Ford', 'Mill Lane']})"),
     ("code", "letter", 'course.source("opening-day")'),
     ("code", "chart", "from coursekit.charts import draw_timeline\n\n"
      'draw_timeline(course.timeline("line"))'),

@@ -37,6 +37,7 @@ _TAKEN = (
     *("differentiation", "fits"),
 )
 _OWN_STYLE = "<style>{}</style>"
+_CORNER = ("<th></th>", "<td></td>")  # of a table as pandas shows it: it is the head of nothing
 _HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 
 
@@ -301,7 +302,9 @@ class _Maker:
             if html := output.get("data", {}).get("text/html"):
                 drawn = self.documents.draw(cell, html, level=level)
                 html = with_own_text(self.course, html, _documents_of(cell))
-                output.data["text/html"] = drawn or self.names.unique(html.replace(style, ""))
+                output.data["text/html"] = drawn or self.names.unique(
+                    html.replace(style, "").replace(*_CORNER)
+                )
         yield cell
 
     @property
