@@ -23,7 +23,7 @@ ASKS = {
 }
 HOW_FAR = {
     Certainty.SETTLED: "Settled: the documents of all sides agree.",
-    Certainty.CONTESTED: "Contested: scholars read the same documents otherwise.",
+    Certainty.CONTESTED: "Contested: scholars read the same documents differently.",
     Certainty.OPEN: "Open: the records are closed or missing.",
 }
 
