@@ -1050,6 +1050,18 @@ def test_a_quotation_from_a_document_that_is_not_named_or_that_is_nearly_right_i
     assert "Compare it, word by word, with the quotation in company-minutes." in nearly.say[0]
 
 
+def test_a_misquotation_is_compared_first_with_the_sources_that_are_named() -> None:
+    quotations = {
+        "a-rumour": ("not one hen eastward",),
+        "opening-day": ("Not an inch of our ground shall the hens cross, they said, eastward.",),
+    }
+    library = Library(voices=LIBRARY.voices | {"a-rumour": "writers"}, quotations=quotations)
+    answer = ARGUED | {"quote": "not one inch eastward"}
+    for sources, near in (("opening-day, company-minutes", "opening-day"), ("", "a-rumour")):
+        verdict = judge(ARGUMENT, answer | {"sources": sources}, library=library)
+        assert any(f"with the quotation in {near}." in said for said in verdict.say)
+
+
 @pytest.mark.parametrize(
     ("line", "text", "said"),
     [
