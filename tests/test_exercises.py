@@ -1255,6 +1255,19 @@ def test_other_words_for_a_choice_are_looked_at_when_read(
     assert str(caught.value).startswith(f"1.2.md:6: {said}")
 
 
+def test_other_words_may_stand_for_a_choice_of_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "1.2.md"
+    path.write_text(
+        "---\ntitle: One?\ntype: predict\nskill: reading\nsame: {one: ['1']}\n"
+        "key:\n  men: {choice: one, choices: [one, two]}\n"
+        "  rain: {choice: 'no', choices: ['yes', 'no']}\n---\nOne?\n",
+        encoding="utf-8",
+    )
+    men, rain = read_exercise(path, tmp_path).lines
+    assert read_line(men, "1").value == "one"
+    assert rain.same == {}
+
+
 def test_a_wrong_line_without_an_explanation_is_named() -> None:
     verdict = judge(VOICES, ["Ward", "Pell", "Pell", "cannot tell", "Ward", "Ward"])
     assert verdict.say == ("Look again at 1, 3 and 6.",)
