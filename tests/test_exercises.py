@@ -782,7 +782,12 @@ def test_a_reading_may_be_right_beside_another_one_only() -> None:
     assert judge(one, "rule: strict\ntotal: 16").score == 1
     assert judge(one, "rule: loose\ntotal: 18").defended_by == "J. Ward"
     assert judge(one, "rule: strict\ntotal: 18").score == 0.5
-    assert judge(one, "total: 16").score == 0
+    waiting = judge(one, "total: 16")
+    assert waiting.score == 0
+    assert waiting.say == (
+        "What stands on “total” counts only with the line “rule”, which is still blank.",
+    )
+    assert judge(one, "total: 17").say == ()
 
 
 # A window of dates --------------------------------------------------------------------------

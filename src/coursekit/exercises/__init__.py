@@ -20,7 +20,7 @@ from coursekit.exercises.agreement import describe_agreement, kappa
 from coursekit.exercises.answers import Answer, read_answer
 from coursekit.exercises.confidence import ENOUGH, Stated, stated
 from coursekit.exercises.lines import Reading, read_line
-from coursekit.exercises.matching import accepted_as, helpful, is_met, is_right
+from coursekit.exercises.matching import accepted_as, helpful, is_met, is_right, waits_for
 from coursekit.exercises.recall import ask_again, draw_questions, keep_recall, kept_recall
 from coursekit.exercises.scoring import (
     LABELLING,
@@ -262,8 +262,20 @@ def _gate(exercise: Exercise, read: Answer) -> Iterator[str]:
             return
 
 
+def _waiting(exercise: Exercise, read: Answer) -> Iterator[str]:
+    """Say which line a reading needs beside it, where that line is still blank."""
+    waiting: dict[str, list[str]] = {}
+    for line in exercise.lines:
+        if label := waits_for(exercise, line, read):
+            waiting.setdefault(label, []).append(f"“{line.label}”")
+    for label, lines in waiting.items():
+        named = " and ".join(filter(None, [", ".join(lines[:-1]), lines[-1]]))
+        yield f"What stands on {named} counts only with the line “{label}”, which is still blank."
+
+
 def _remarks(exercise: Exercise, read: Answer, library: Library) -> Iterator[str]:
     """Say what an answer calls for by its type, beside the author's misconceptions."""
+    yield from _waiting(exercise, read)
     match exercise.type:
         case ExerciseType.DATE_WINDOW:
             yield from windows.remarks(exercise, read)

@@ -45,6 +45,18 @@ def is_right(exercise: Exercise, line: Line, answer: Answer) -> bool:
     return accepted_as(exercise, line, answer) is not None
 
 
+def waits_for(exercise: Exercise, line: Line, answer: Answer) -> str | None:
+    """Name the blank line beside which a reading could be right; None where it waits for none."""
+    value = answer.readings[line.label].value
+    if value is None or line.kind is LineKind.ORDER or is_right(exercise, line, answer):
+        return None
+    for accepted in line.accepts:
+        blank = [label for label in accepted.beside if answer.readings[label].is_blank]
+        if blank and _is_same(line, value, read_line(line, accepted.value).value):
+            return blank[0]
+    return None
+
+
 def is_met(exercise: Exercise, wanted: Mapping[str, str], answer: Answer) -> bool:
     """Whether an answer gives all the readings that are wanted.
 
