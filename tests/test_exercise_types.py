@@ -178,6 +178,17 @@ def test_wrong_kinds_without_an_explanation_are_named_and_one_kind_for_all_is_te
     assert any("Look again at 1, 2, 3 and 5." in one for one in said)
 
 
+@pytest.mark.parametrize("text", ["true", "False", "not true", "wrong", "yes"])
+def test_whether_a_claim_is_true_is_no_kind_of_question(text: str) -> None:
+    solved = typed(KINDS, KINDS.solution)
+    verdict = judge(KINDS, solved | {"3": text})
+    assert verdict.score < 1
+    assert verdict.form is not None
+    assert "whether it is true is not asked. Which kind of question is it" in verdict.form
+    truth = Line(label="verdict", kind=LineKind.CHOICE, choices=("right", "wrong"))
+    assert read_line(truth, text).value in truth.choices
+
+
 # Several quotations at once -----------------------------------------------------------------
 
 WHERE = ("the American record", "the Soviet record", "nowhere")

@@ -1055,6 +1055,18 @@ def test_a_quotation_from_a_document_that_is_not_named_or_that_is_nearly_right_i
     assert "Compare it, word by word, with the quotation in company-minutes." in nearly.say[0]
 
 
+def test_a_misquotation_is_compared_first_with_the_sources_that_are_named() -> None:
+    quotations = {
+        "a-rumour": ("not one hen eastward",),
+        "opening-day": ("Not an inch of our ground shall the hens cross, they said, eastward.",),
+    }
+    library = Library(voices=LIBRARY.voices | {"a-rumour": "writers"}, quotations=quotations)
+    answer = ARGUED | {"quote": "not one inch eastward"}
+    for sources, near in (("opening-day, company-minutes", "opening-day"), ("", "a-rumour")):
+        verdict = judge(ARGUMENT, answer | {"sources": sources}, library=library)
+        assert any(f"with the quotation in {near}." in said for said in verdict.say)
+
+
 @pytest.mark.parametrize(
     ("line", "text", "said"),
     [
@@ -1246,6 +1258,19 @@ def test_other_words_for_a_choice_are_looked_at_when_read(
     with pytest.raises(CourseFileError) as caught:
         read_exercise(path, tmp_path)
     assert str(caught.value).startswith(f"1.2.md:6: {said}")
+
+
+def test_other_words_may_stand_for_a_choice_of_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "1.2.md"
+    path.write_text(
+        "---\ntitle: One?\ntype: predict\nskill: reading\nsame: {one: ['1']}\n"
+        "key:\n  men: {choice: one, choices: [one, two]}\n"
+        "  rain: {choice: 'no', choices: ['yes', 'no']}\n---\nOne?\n",
+        encoding="utf-8",
+    )
+    men, rain = read_exercise(path, tmp_path).lines
+    assert read_line(men, "1").value == "one"
+    assert rain.same == {}
 
 
 def test_a_wrong_line_without_an_explanation_is_named() -> None:

@@ -22,6 +22,9 @@ PAGE = "02-the-second-year.html"
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The second lesson, for students and for teachers."""
     root = Path(shutil.copytree(SOURCE, tmp_path_factory.mktemp("a") / "b"))
+    bank = root / "exercises" / "recall" / "01.yaml"
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text(text.replace("When the letter", "When *the letter*"), encoding="utf-8")
     folder = tmp_path_factory.mktemp("out")
     assert export_handouts(Course(root), folder, chapters=["02"]).problems == ()
     return {
@@ -70,6 +73,13 @@ def test_the_three_questions_are_on_both_papers_and_their_answers_on_one(
     assert "That of the site." not in pages["student"]
     assert "That of the site." in seen(part(pages["teacher"], "2-recall", "on-documents"))
     assert "course.recall" not in pages["student"]
+
+
+def test_an_answer_to_a_question_of_an_earlier_lesson_has_its_emphasis(
+    pages: dict[str, str],
+) -> None:
+    key = part(pages["teacher"], "2-recall", "on-documents")
+    assert "When <em>the letter</em> was written" in key
 
 
 def test_a_key_has_the_order_the_scholar_and_what_is_not_counted(pages: dict[str, str]) -> None:

@@ -157,6 +157,26 @@ def _found(text: str, library: Library) -> str | None:
     return None
 
 
+def _nearest_place(quote: str, cited: list[str], library: Library) -> str | None:
+    """Find the document with the quotation that was probably meant.
+
+    The sources that the answer names come first, and there half of the words will do: what is
+    misquoted is mostly a piece of a longer sentence. Elsewhere the whole has to be alike.
+    """
+    words = set(_words(quote))
+    shared = {
+        name: max(len(words & set(_words(text))) for text in texts)
+        for name in cited
+        if (texts := library.quotations.get(name))
+    }
+    best = max(shared, key=lambda name: shared[name], default=None)
+    if best is not None and 2 * shared[best] >= len(words):
+        return best
+    known = {" ".join(_words(t)): n for n, ts in library.quotations.items() for t in ts}
+    near = nearest(" ".join(_words(quote)), known)
+    return known[near] if near else None
+
+
 def _quotation_remarks(answer: Answer, library: Library) -> Iterator[str]:
     quote = answer.readings[QUOTE].value
     if quote is None:
@@ -169,9 +189,8 @@ def _quotation_remarks(answer: Answer, library: Library) -> Iterator[str]:
     elif len(_words(quote)) < SHORTEST:
         yield f"A quotation of fewer than {SHORTEST} words can prove anything: take some more."
     else:
-        texts = {" ".join(_words(t)): n for n, ts in library.quotations.items() for t in ts}
-        near = nearest(" ".join(_words(quote)), texts)
-        where = f" Compare it, word by word, with the quotation in {texts[near]}." if near else ""
+        near = _nearest_place(quote, cited, library)
+        where = f" Compare it, word by word, with the quotation in {near}." if near else ""
         yield (
             "These words stand in no quotation of the course. Take them letter by letter from "
             f"what a document sets off as a quotation; the text around it is ours.{where}"

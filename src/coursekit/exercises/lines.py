@@ -40,6 +40,7 @@ _SAME_WORDS = {
     "wrong": ("false", "incorrect", "untrue", "notright", "nottrue"),
     "partly right": ("halfright", "halftrue", "partlytrue", "partlywrong", "halfwrong", "mixed"),
 }
+_TRUTH = {"wrong", *_SAME_WORDS["right"], *_SAME_WORDS["wrong"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,12 @@ def _read_choice(
     for choice in choices:
         if fold(choice) == folded:
             return choice, None
+    if folded in _TRUTH and "right" in choices and "wrong" not in choices:
+        # "right" is a kind of question here, as in "who was right to do it?"
+        return None, (
+            "is no kind of question: whether it is true is not asked. Which kind of question is "
+            f"it ({', '.join(choices)})?"
+        )
     for choice in choices:
         if folded in _SAME_WORDS.get(choice, ()) or folded in map(fold, same.get(choice, ())):
             return choice, None

@@ -223,7 +223,7 @@ def _short_words(words: Sequence[str]) -> dict[str, str]:
 class _KeyLine(NamedTuple):
     label: str
     about: Markup | str
-    readings: list[tuple[str, str]]
+    readings: list[tuple[Markup | str, str]]
     share: str
     right: Markup | str
 
@@ -272,8 +272,10 @@ def _ask(misconception: Misconception, prose: Prose) -> Markup | str:
 
 
 def _key_line(line: Line, prose: Prose, share: str, recalled: Sequence[str] = ()) -> _KeyLine:
-    readings = [(_words(line, one), one.defended_by) for one in line.accepts]
-    readings += [(one, "") for one in recalled]
+    readings: list[tuple[Markup | str, str]] = [
+        (_words(line, one), one.defended_by) for one in line.accepts
+    ]
+    readings += [(prose.render_line(one), "") for one in recalled]
     about = prose.render_line(line.about) if line.about else ""
     right = prose.render_line(line.right) if line.right else ""
     return _KeyLine(line.label, about, readings, share, right)

@@ -192,10 +192,12 @@ def _letters(text: str) -> str:
 
 def _wrong_words(head: _Head) -> Iterator[str]:
     """Say which words cannot be read as a choice: of no choice, empty, or of two."""
-    read_as = {_letters(choice): choice for choice in head.choices}
+    of_lines = [choice for entry in head.key.values() for choice in entry.choices]
+    known = tuple(dict.fromkeys([*head.choices, *of_lines]))
+    read_as = {_letters(choice): choice for choice in known}
     for choice, words in head.same.items():
-        if choice not in head.choices:
-            near = nearest(choice, tuple(head.choices))
+        if choice not in known:
+            near = nearest(choice, known)
             hint = f" (did you mean '{near}'?)" if near else ""
             yield f"'same' has words for '{choice}', which is no choice{hint}"
             continue

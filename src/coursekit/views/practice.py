@@ -9,7 +9,8 @@ from coursekit.views.markup import plain_inline, render, render_inline
 from coursekit.views.view import View, count, join, underline, wrap
 
 _HOW = (
-    "Write what you remember in the cell below, without looking back, and run it. Nobody marks it."
+    "Write what you remember in the cell below, without looking back, and run it: it has the "
+    "answers. Nobody marks it."
 )
 _NOTHING = "There is nothing to come back to yet: no earlier lesson has left a question."
 
