@@ -510,6 +510,13 @@ def test_two_notes_on_the_same_words_are_both_shown() -> None:
     assert view.html.count("<mark") == 1
 
 
+def test_only_an_address_is_called_an_archived_copy() -> None:
+    box = SourceView(a_source(archive="Parish chest, bundle 7")).html
+    assert "</a>; Parish chest, bundle 7</dd>" in box
+    assert "archived copy" not in box
+    assert "archived copy at <a href=" in SourceView(a_source()).html
+
+
 def test_addresses_that_are_no_web_pages_are_not_linked() -> None:
     page = Page(SourceView(a_source(url="javascript:alert(1)", archive="box 7")).html)
     assert {href for href in page.all("href") if not href.startswith("#")} == {"https://f.example"}
@@ -645,6 +652,13 @@ def test_what_earns_nothing_yet_is_said_by_the_lines_and_never_by_a_score_of_zer
     text = VerdictView(a_verdict(score=0.0, parts=parts(1, 1, 0, 0))).text
     assert "2 of 4 lines are right" in text
     assert "Score" not in text
+
+
+def test_what_nobody_marks_gets_no_tick() -> None:
+    noted = VerdictView(a_verdict(score=None, right=("backed: members",), done=True)).html
+    assert "<ul>\n<li>backed: members</li>" in noted
+    assert 'class="ck-right"' not in noted
+    assert 'class="ck-right"' in VerdictView(a_verdict()).html
 
 
 def test_what_is_right_comes_before_what_is_not() -> None:
