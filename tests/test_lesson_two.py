@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coursekit.course import Course
+from coursekit.exercises import judge
 
 COURSE = Course(Path(__file__).parents[1])
 
@@ -49,6 +50,22 @@ def test_after_horn_whoever_names_a_territory_names_the_gdr() -> None:
     assert set(later["scope"]) - {"unclear", "not mentioned"} == {"GDR"}
     earlier = statements[statements["scope"] == "Eastern Europe"]
     assert set(earlier["speaker"]) == {"Hans-Dietrich Genscher", "Gyula Horn"}
+
+
+def test_the_finding_about_what_came_later_hangs_on_one_row_and_one_day() -> None:
+    statements = COURSE.table("statements_1990")
+    added = statements[statements["date"] == "1990-02-20"]
+    assert added[["speaker", "scope"]].to_numpy().tolist() == [["Gyula Horn", "Eastern Europe"]]
+
+
+def test_one_person_and_two_may_be_written_as_numbers() -> None:
+    verdict = judge(COURSE.exercises["2.look"], "speakers: 2\nsure 1: 60\nPoland: no\nsure 2: 70")
+    assert verdict.form is None
+
+
+def test_both_readings_of_gorbachevs_whole_answer_count() -> None:
+    supports = COURSE.exercises["2.5"].solution.replace("1E: undercuts", "1E: supports")
+    assert judge(COURSE.exercises["2.5"], supports).score == 1
 
 
 def test_jurisdiction_stands_in_the_kremlin_and_nowhere_later() -> None:
