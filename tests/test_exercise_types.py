@@ -264,7 +264,7 @@ def test_what_only_one_record_has_is_no_contradiction() -> None:
     assert denial.score is not None
     assert overlooked.score is not None
     assert denial.score < overlooked.score < 1
-    assert "A silence taken for a contradiction costs half a point besides." in denial.say
+    assert "A silence taken for a contradiction costs half of its line besides." in denial.say
     assert raw_score(RECORDS, read_answer(RECORDS, solved | {"2": "differs"})) == pytest.approx(
         2 * 4.5 / 12
     )

@@ -965,7 +965,7 @@ def test_a_silence_called_a_contradiction_costs_half_a_point() -> None:
         assert corroborated(**rest, C_kind=kind) == pytest.approx(2 * 2 / 6)
     assert corroborated(C_kind="fact") == 0
     said = judge(ACCOUNTS, {"A": "sunk", "C": "lost", "C kind": "fact"}).say
-    assert said == ("A silence taken for a contradiction costs half a point besides.",)
+    assert said == ("A silence taken for a contradiction costs half of its line besides.",)
 
 
 def test_every_pair_of_words_everywhere_is_lazy() -> None:

@@ -404,7 +404,7 @@ class Certainty(StrEnum):
     """How far a question is answered.
 
     Settled: the documents of all sides agree. Contested: scholars read the same documents
-    otherwise. Open: the records are closed or missing.
+    differently. Open: the records are closed or missing.
     """
 
     SETTLED = "settled"

@@ -136,7 +136,7 @@ def unexplained(exercise: Exercise, answer: Answer, explained: Collection[str]) 
 def remarks(exercise: Exercise, answer: Answer) -> Iterator[str]:
     """Say what costs more than its own line."""
     if any(takes_silence_for_denial(exercise, line, answer) for line in exercise.lines):
-        yield "A silence taken for a contradiction costs half a point besides."
+        yield "A silence taken for a contradiction costs half of its line besides."
 
 
 # Charts that are read ------------------------------------------------------------------------

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SIGNS = {
     Relation.SAME: ("=", "the same in both"),
-    Relation.DIFFERS: ("≠", "told otherwise"),
+    Relation.DIFFERS: ("≠", "told differently"),
     Relation.LEFT: ("◀", "only on the left"),
     Relation.RIGHT: ("▶", "only on the right"),
 }
