@@ -10,6 +10,7 @@ import pytest
 
 from coursekit import checking
 from coursekit.checking import check_course
+from coursekit.checking.links import link_problem
 from coursekit.course import Course
 
 Change = Callable[[str, str, str], Path]
@@ -554,3 +555,27 @@ def test_what_an_exercise_asks_in_the_background_needs_no_source(
         change(place, "and how sure are you?", "and how sure are you? Write one below the other.")
     said = [one.text for one in check_course(village) if "has no source" in one.text]
     assert ["first-look" in text for text in said] == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "anchor", "said"),
+    [
+        ("four stops", "", None),
+        ("all the stops", "", None),
+        ("the 5 stops", "", "the words 'the 5 stops' say 5, and the table has 4 rows"),
+        ("two of them", "opened=1884-05-05", None),
+        (
+            "Two stops",
+            "opened=1890",
+            "the words 'Two stops' say 2, and 1 of the table's rows has opened=1890",
+        ),
+        ("one stop", "opend=1884", "'#opend=1884' names no column and value of the table (did"),
+        ("one stop", "opened", "'#opened' names no column and value of the table (did you mean"),
+    ],
+)
+def test_a_number_in_a_link_to_a_table_is_counted(
+    village: Path, words: str, anchor: str, said: str | None
+) -> None:
+    way = "../sources/tables/stops.csv" + (f"#{anchor}" if anchor else "")
+    found = link_problem(Course(village), "notebooks", words, way)
+    assert (found is None) if said is None else (found or "").startswith(said)

@@ -1,4 +1,4 @@
-"""Links against what they stand for: a file that is there, a quotation, a work, a date."""
+"""Links against what they stand for: a file, a quotation, a work, a date, a number."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from coursekit.errors import CourseError, nearest
+from coursekit.reading import read_rows
 from coursekit.records import (
     MONTHS,
     When,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from coursekit.course import Course
 
 LINK = re.compile(
@@ -47,6 +50,9 @@ def link_problem(course: Course, folder: str, words: str, target: str) -> str | 
         if path.parent.name == "timelines":
             events = {event.id: event for event in course.timelines[path.stem].events}
             return date_problem(words, anchor, events) if anchor else None
+        if path.parent.name == "tables" and path.stem in course.tables:
+            rows = read_rows(course.tables[path.stem], path.parent, course.root)
+            return number_problem(words, anchor, rows)
     except CourseError:
         return None
     return None
@@ -92,3 +98,44 @@ def date_problem(words: str, anchor: str, events: Any) -> str | None:
     if wrong:
         return f"the words '{words}' do not agree with the event '{anchor}' ({when})"
     return None
+
+
+_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
+)
+
+
+def number_problem(words: str, anchor: str, rows: Sequence[Mapping[str, object]]) -> str | None:
+    """Say where a number in the words of a link to a table is not what the table gives.
+
+    Args:
+        words: The words of the link; without a number in them nothing is held.
+        anchor: Nothing, for the number of rows, or ``column=value``, for those that have it.
+        rows: The table.
+
+    Examples:
+        >>> stops = [{"line": "east"}, {"line": "west"}, {"line": "east"}]
+        >>> number_problem("two of the stops", "line=east", stops)
+        >>> number_problem("all 4 stops", "", stops)
+        "the words 'all 4 stops' say 4, and the table has 3 rows"
+    """
+    said = [int(number) for number in re.findall(r"(?<![\d.,])\d{1,4}(?![\d.,]*\d)", words)]
+    said += [
+        _NUMBERS.index(word) for word in re.findall(r"[a-z]+", words.lower()) if word in _NUMBERS
+    ]
+    column, equals, value = anchor.partition("=")
+    if anchor and (not equals or not rows or column not in rows[0]):
+        near = nearest(column, rows[0]) if rows else None
+        hint = f"did you mean '#{near}=…'? " if near else ""
+        return f"'#{anchor}' names no column and value of the table ({hint}write '#column=value')"
+    counted = [row for row in rows if not anchor or str(row[column]) == value]
+    if not said or len(counted) in said:
+        return None
+    if anchor:
+        have = (
+            f"{len(counted)} of the table's rows {'has' if len(counted) == 1 else 'have'} {anchor}"
+        )
+        return f"the words '{words}' say {said[0]}, and {have}"
+    return f"the words '{words}' say {said[0]}, and the table has {len(counted)} rows"
