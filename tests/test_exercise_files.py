@@ -14,6 +14,8 @@ import pytest
 from coursekit.course import Course
 from coursekit.exercises import UNSCORED, lazy_answers, read_answer
 from coursekit.exercises import judge as judge_with
+from coursekit.exercises.confidence import ENOUGH, stated
+from coursekit.journal import Try
 from coursekit.records import ExerciseType, LineKind
 
 if TYPE_CHECKING:
@@ -411,6 +413,16 @@ def test_every_type_of_exercise_is_in_one_of_the_courses() -> None:
     courses = (COURSE, village)
     used = {one.type for course in courses for one in course.exercises.values()}
     assert used == set(ExerciseType)
+
+
+def test_the_lessons_ask_often_enough_for_a_curve_of_the_student_s_own() -> None:
+    predicted = [
+        one
+        for exercise in COURSE.exercises.values()
+        for one in stated(exercise, [Try(time="", exercise=exercise.id, answer=exercise.solution)])
+    ]
+    assert len(predicted) >= ENOUGH
+    assert {one.exercise for one in predicted} >= {"0.1", "0.exit", "2.look", "3.look", "3.exit"}
 
 
 def test_an_argument_is_said_to_be_looked_at_in_form_only() -> None:
