@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from importlib import resources as packaged
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ from coursekit.records import Edition
 
 if TYPE_CHECKING:
     from coursekit.records import Chapter
+
+
+_CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 
 
 class HandoutExporter(TemplateExporter):
@@ -75,7 +79,10 @@ class HandoutExporter(TemplateExporter):
         handout = named.get("handout") or self._handout_of(named.get("metadata", {}))
         named |= {"handout": handout, "style": page_style(handout.settings.handouts.paper)}
         page, made = super().from_notebook_node(handout.notebook, named, **kw)
-        return "\n".join(line.rstrip() for line in page.splitlines()) + "\n", made
+        lines = "\n".join(line.rstrip() for line in page.splitlines()) + "\n"
+        parts = _CODE.split(lines)  # every second one is code, whose blank lines are its own
+        parts[::2] = (re.sub(r">\n{2,}<", ">\n<", part) for part in parts[::2])
+        return "".join(parts), made
 
     def _handout_of(self, metadata: Any) -> Handout:
         course = Course(find_course(metadata.get("path") or "."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,9 @@ def page_style(paper: Paper = Paper.A4) -> Markup:
     """Give the style of a page: that of the views, then that of the book, then its paper."""
     css = resources.files("coursekit").joinpath("templates", "handout", "handout.css")
     book = css.read_text(encoding="utf-8").strip()
-    return Markup(f"{stylesheet()}\n{book}\n@page{{size:{_SIZES[paper]}}}")
+    whole = f"{stylesheet()}\n{book}\n@page{{size:{_SIZES[paper]}}}"
+    bare = re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL)  # comments are for its authors
+    return Markup(re.sub(r"(?<=[{};,])\s*\n\s*", "", bare))
 
 
 def choose_settings(course: Course, **given: object) -> None:
